@@ -1,0 +1,162 @@
+"""What `digest check` looks for: the defects of the systems that this one replaces. Pure; cli reads the files.
+
+Each rule is a small function from a digest, or from the text of a drawn page, to the defects it sees.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.model import Analysis, Digest, Entry
+
+PAPER_LINK = re.compile(r"\]\(paper:([^)\s]+)\)")
+API_ERROR = re.compile(
+    r"RESOURCE_EXHAUSTED|quota[ _]?(exceeded|metric)|exceeded your current quota|rate.?limit|retry_delay|HTTP \d{3}|\b(429|500|503) "
+    r"(You|Too|Internal|Service)|API key|Traceback|分析失败|生成失败|Summary (unavailable|generation failed)",
+    re.IGNORECASE,
+)
+PREAMBLE = re.compile(r"^\s*(好的[，,！]|当然[，,！]|作为(一名|一个|.{0,12}专家)|Sure[,!]|Certainly[,!]|Of course[,!]|As an? (AI|expert))")
+REQUEST = re.compile(r"请(您|你)?提供.{0,12}(论文|全文|摘要)|please provide the (paper|text|abstract)", re.IGNORECASE)
+TEXT_MACRO = re.compile(r"\\(textbf|textit|emph|texttt|textsc|url|href)\b")
+VERSIONED = re.compile(r"(\{#|id=[\"'])\d{4}\.\d{4,5}v\d+|\]\(#\d{4}\.\d{4,5}v\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Something wrong: the record's day or the page's path, and in one line what."""
+
+    where: str
+    what: str
+
+
+def check(digests: Sequence[Digest], pages: Mapping[str, str]) -> list[Defect]:
+    """Every defect of the records, oldest first, then of the drawn pages (Markdown by path)."""
+    found = [Defect(str(digest.day), what) for digest in digests for rule in DIGEST_RULES for what in rule(digest)]
+    found += [Defect(str(digest.day), what) for digest, what in read_twice(digests)]
+    return found + [Defect(path, what) for path, text in sorted(pages.items()) for rule in PAGE_RULES for what in rule(text)]
+
+
+def _texts(analysis: Analysis) -> Iterator[str]:
+    yield analysis.tldr
+    yield from (section.text for section in analysis.sections)
+    yield from analysis.findings
+    if analysis.limitations:
+        yield analysis.limitations
+
+
+def _analyses(digest: Digest) -> Iterator[tuple[Entry, Analysis]]:
+    return ((entry, entry.analysis) for entry in digest.entries if entry.analysis)
+
+
+def _saying(pattern: re.Pattern[str], fault: str) -> Callable[[Digest], Iterator[str]]:
+    def rule(digest: Digest) -> Iterator[str]:
+        for entry, analysis in _analyses(digest):
+            if any(pattern.search(text) for text in _texts(analysis)):
+                yield f"{entry.paper.id}: {fault}"
+        if digest.summary and pattern.search(digest.summary.text):
+            yield f"summary: {fault}"
+
+    return rule
+
+
+def empty_texts(digest: Digest) -> Iterator[str]:
+    """An analysis with nothing in it."""
+    for entry, analysis in _analyses(digest):
+        if not analysis.tldr.strip() or any(not text.strip() for text in _texts(analysis)):
+            yield f"{entry.paper.id}: a part of the analysis is empty"
+
+
+def unfounded_quotes(digest: Digest) -> Iterator[str]:
+    """A quotation that does not stand in the abstract."""
+    for entry, analysis in _analyses(digest):
+        if analysis.analyst == "extractive" and analysis.tldr not in (entry.paper.abstract or ""):
+            yield f"{entry.paper.id}: quotes a sentence that the abstract does not have"
+
+
+def repeated_abstract(digest: Digest) -> Iterator[str]:
+    """An analysis that holds the whole abstract again (a quoting analyst excepted: it has nothing else to quote)."""
+    for entry, analysis in _analyses(digest):
+        abstract = entry.paper.abstract
+        if abstract and analysis.analyst != "extractive" and any(abstract in text for text in _texts(analysis)):
+            yield f"{entry.paper.id}: the analysis repeats the whole abstract"
+
+
+def scores_without_reason(digest: Digest) -> Iterator[str]:
+    """A score that nobody can follow."""
+    for entry in digest.entries:
+        if entry.relevance.score is not None and not entry.relevance.reason:
+            yield f"{entry.paper.id}: a score without a reason"
+
+
+def wrong_counts(digest: Digest) -> Iterator[str]:
+    """A funnel that says other numbers than the record holds."""
+    counted = (len(digest.considered), len(digest.entries), sum(entry.analysis is not None for entry in digest.entries))
+    told = (digest.funnel.considered, digest.funnel.listed, digest.funnel.read)
+    if told != counted:
+        yield f"funnel: considered, listed, read are {counted}, but it says {told}"
+    if (digest.kind == "papers") != bool(digest.entries):
+        yield f"kind: {digest.kind}, but {len(digest.entries)} papers are listed"
+
+
+def unnamed_in_summary(digest: Digest) -> Iterator[str]:
+    """A read paper that the day's summary does not name, or a link of it that leads to no paper of the day."""
+    if digest.entries and digest.summary is None:
+        yield "summary: missing"
+    if digest.summary is None:
+        return
+    linked = set(PAPER_LINK.findall(digest.summary.text))
+    yield from (f"summary: does not name {entry.paper.id}" for entry, _ in _analyses(digest) if entry.paper.id not in linked)
+    yield from (f"summary: links {id_}, which is not listed" for id_ in sorted(linked - {e.paper.id for e in digest.entries}))
+
+
+def listed_twice(digest: Digest) -> Iterator[str]:
+    """A paper with two entries on one day."""
+    ids = [entry.paper.id for entry in digest.entries]
+    yield from (f"{id_}: listed twice" for id_ in sorted({each for each in ids if ids.count(each) > 1}))
+
+
+def missing_code_links(digest: Digest) -> Iterator[str]:
+    """A code repository in the abstract or comment that is not among the links."""
+    for entry in digest.entries:
+        text = f"{entry.paper.abstract or ''} {entry.paper.comment or ''}"
+        if not entry.paper.code_url and re.search(r"github\.com/[\w.-]+/[\w.-]+", text):
+            yield f"{entry.paper.id}: names its code, but has no link to it"
+
+
+def read_twice(digests: Iterable[Digest]) -> Iterator[tuple[Digest, str]]:
+    """A paper read on two days."""
+    first: dict[str, Digest] = {}
+    for digest in digests:
+        for entry, _ in _analyses(digest):
+            earlier = first.setdefault(entry.paper.id, digest)
+            if earlier is not digest:
+                yield digest, f"{entry.paper.id}: read again, after {earlier.day}"
+
+
+def _in_page(pattern: re.Pattern[str], fault: str) -> Callable[[str], Iterator[str]]:
+    def rule(text: str) -> Iterator[str]:
+        if found := pattern.search(text):
+            yield f"{fault} ({found[0].strip()[:40]})"
+
+    return rule
+
+
+DIGEST_RULES: tuple[Callable[[Digest], Iterator[str]], ...] = (
+    _saying(API_ERROR, "an error text published as analysis"),
+    _saying(REQUEST, "a reply that asks for the paper's text"),
+    _saying(PREAMBLE, "a chatty preamble or a persona"),
+    empty_texts,
+    unfounded_quotes,
+    repeated_abstract,
+    scores_without_reason,
+    wrong_counts,
+    unnamed_in_summary,
+    listed_twice,
+    missing_code_links,
+)
+PAGE_RULES: tuple[Callable[[str], Iterator[str]], ...] = (
+    _in_page(VERSIONED, "an anchor with a version, which breaks when the next one appears"),
+    _in_page(TEXT_MACRO, "a raw LaTeX text macro"),
+    _in_page(re.compile(r"\A\ufeff?time: \d{8}"), "a stray first line"),
+    _in_page(re.compile(r"<script|\bon\w+\s*=\s*[\"']|javascript:", re.IGNORECASE), "something that could run"),
+)

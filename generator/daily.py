@@ -1,0 +1,211 @@
+"""The day's run, from sources to a finished digest: read this first. Pure but for the collaborators handed in.
+
+A day goes through three steps, each of which leaves a digest worth keeping: drafted (fetched, ranked,
+selected), read (an analysis for each chosen paper), finished (summary, gaps, open or closed).
+Several days are drafted oldest first, so that each paper belongs to the day that brought it first whether the days are
+run one by one or caught up; they are read newest first, so that today's papers get the budget before last week's.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from generator import fetch, rank
+from generator.analyse import Analyst
+from generator.analyse.extractive import line
+from generator.errors import AnalysisError, NothingToRead
+from generator.model import Considered, Digest, DigestKind, Entry, Funnel, Gap, Generator, Paper, RankedPaper, Say, Seen, Select, Tag
+from generator.rank.select import order, select
+from generator.rank.tags import kind, tags
+
+ATTEMPTS = 5
+"""After so many runs a paper that arXiv's API does not know is no longer asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What a feed brings to every day: where papers come from, what the reader wants, who writes."""
+
+    sources: Sequence[fetch.Source]
+    complete: fetch.Complete
+    cross_lists: bool
+    profile: rank.Profile
+    slots: Select
+    vocabulary: Mapping[str, Tag]
+    analyst: Analyst
+    say: Say
+    generator: Generator
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The digests of all days as they are stored, and how to keep one."""
+
+    digests: Mapping[date, Digest]
+    keep: Callable[[Digest], object]
+
+
+def run_days(days: Iterable[date], archive: Archive, feed: Feed, *, settled: Callable[[date], bool], at: datetime) -> list[Digest]:
+    """Make or complete the digests of ``days``, keep each after every step, and give them back, oldest first.
+
+    ``settled`` says of a day that no source's list for it grows any more; ``at`` is the moment of the run (UTC).
+    """
+    elsewhere = {id_: day for day, digest in archive.digests.items() for id_ in readings(digest, feed.slots)}
+    done: dict[date, Digest] = {}
+    for day in sorted(days):
+        others = {id_: read_on for id_, read_on in elsewhere.items() if read_on != day}
+        done[day] = draft(day, archive.digests.get(day), feed, others)
+        archive.keep(done[day])
+        elsewhere |= {id_: day for id_ in readings(done[day], feed.slots) if id_ not in others}
+    for day in sorted(done, reverse=True):
+        done[day] = read(done[day], archive, feed, settled=settled(day), at=at)
+    return [done[day] for day in sorted(done)]
+
+
+def read(drafted: Digest, archive: Archive, feed: Feed, *, settled: bool, at: datetime) -> Digest:
+    """Let the analyst read what was chosen, then finish the day; what could not be read stands in the gaps."""
+    if not drafted.open:
+        return drafted
+    digest = drafted
+    for entry in to_read(digest, feed.slots):
+        digest = with_reading(digest, entry, feed.analyst, at)
+        archive.keep(digest)
+    digest = finished(digest, archive.digests.get(drafted.day), feed, settled=settled, at=at)
+    archive.keep(digest)
+    return digest
+
+
+def readings(digest: Digest, slots: Select) -> set[str]:
+    """The papers that a day has read, or is about to."""
+    chosen = to_read(digest, slots) if digest.open else []
+    return {entry.paper.id for entry in digest.entries if entry.analysis} | {entry.paper.id for entry in chosen}
+
+
+def draft(day: date, stored: Digest | None, feed: Feed, elsewhere: Mapping[str, date]) -> Digest:
+    """Fetch the day, rank and select beside what is stored: a stored score, entry or reading never moves.
+
+    ``elsewhere`` maps the papers that other days read, or are about to, to that day. A stored digest that is not open
+    comes back as it is. Raises nothing of the sources': what they could not do stands in the gaps.
+    """
+    if stored and not stored.open:
+        return stored
+    haul = fetch.fetch(
+        day,
+        [source for source in feed.sources if not _is_whole(source.name, stored)],
+        feed.complete,
+        cross_lists=feed.cross_lists,
+        stored=[entry.paper for entry in stored.entries] if stored else (),
+    )
+    return _unmoved(_drafted(day, stored, haul, feed, elsewhere), stored)
+
+
+def _is_whole(source: str, stored: Digest | None) -> bool:
+    """Whether a source has said all it will: arXiv announces a day once, but for an empty feed, which may not have been ready."""
+    return source == "arxiv" and stored is not None and bool(stored.funnel.announced)
+
+
+def _drafted(day: date, stored: Digest | None, haul: fetch.Haul, feed: Feed, elsewhere: Mapping[str, date]) -> Digest:
+    brought = {paper.id: paper for paper in haul.papers}
+    kept = tuple(_refreshed(entry, brought.get(entry.paper.id)) for entry in (stored.entries if stored else ()))
+    here = {entry.paper.id for entry in kept}
+    seen = {each.id: each for each in (stored.seen if stored else ())}
+    seen |= {
+        id_: Seen(id=id_, title=paper.title, day=elsewhere[id_]) for id_, paper in brought.items() if id_ in elsewhere and id_ not in here
+    }
+    known = here | {each.id for each in stored.considered} if stored else set()
+    ranked = rank.rank([paper for id_, paper in brought.items() if id_ not in seen and id_ not in known], feed.profile, feed.say)
+    entries = kept + tuple(_entry(each, feed) for each in select(ranked, kept, feed.slots).listed)
+    considered = (stored.considered if stored else ()) + tuple(
+        Considered(id=each.paper.id, title=each.paper.title, score=each.relevance.score) for each in ranked
+    )
+    return Digest(
+        day=day,
+        kind=_kind(haul, entries, considered, tuple(seen)),
+        open=True,
+        funnel=_funnel(haul, stored, considered, entries),
+        seen=tuple(seen[id_] for id_ in sorted(seen)),
+        summary=stored.summary if stored else None,
+        entries=tuple(sorted(entries, key=lambda entry: order(entry.paper, entry.relevance))),
+        considered=tuple(sorted(considered, key=lambda each: (1 if each.score is None else -each.score, each.id))),
+        gaps=_gaps(haul.gaps, stored),
+        usage=stored.usage if stored else (),
+        generator=feed.generator,
+    )
+
+
+def _unmoved(digest: Digest, stored: Digest | None) -> Digest:
+    """The stored digest when only the generator differs, so that a run without news changes no byte."""
+    return stored if stored and replace(digest, generator=stored.generator) == stored else digest
+
+
+def _refreshed(entry: Entry, paper: Paper | None) -> Entry:
+    """Fill what a source could not tell before, and take the newest count of upvotes."""
+    if paper is None:
+        return entry
+    upvotes = entry.paper.upvotes if paper.upvotes is None else paper.upvotes
+    return replace(entry, paper=replace(fetch.fuller(entry.paper, paper), upvotes=upvotes))
+
+
+def _entry(ranked: RankedPaper, feed: Feed) -> Entry:
+    paper = ranked.paper
+    return Entry(paper=paper, relevance=ranked.relevance, line=line(paper), kind=kind(paper), tags=tags(paper, feed.vocabulary))
+
+
+def _kind(haul: fetch.Haul, entries: Sequence[Entry], considered: Sequence[Considered], seen: Sequence[str]) -> DigestKind:
+    if entries:
+        return "papers"
+    if haul.failed:
+        return "source-failed"
+    return "no-match" if considered or seen else "nothing-announced"
+
+
+def _funnel(haul: fetch.Haul, stored: Digest | None, considered: Sequence[Considered], entries: Sequence[Entry]) -> Funnel:
+    before = stored.funnel if stored else None
+    return Funnel(
+        announced=haul.announced if haul.announced is not None or before is None else before.announced,
+        replaced=haul.replaced if haul.replaced is not None or before is None else before.replaced,
+        featured=haul.featured if haul.featured is not None or before is None else before.featured,
+        considered=len(considered),
+        listed=len(entries),
+        read=sum(entry.analysis is not None for entry in entries),
+    )
+
+
+def _gaps(fresh: Sequence[Gap], stored: Digest | None) -> tuple[Gap, ...]:
+    """The gaps that are left: what was fetched this time is mended, what failed again counts one attempt more."""
+    before = {(gap.stage, gap.subject): gap.attempts for gap in (stored.gaps if stored else ())}
+    again = [replace(gap, attempts=before.get((gap.stage, gap.subject), 0) + 1) for gap in fresh]
+    counted = [replace(gap, final=gap.stage == "complete" and gap.attempts >= ATTEMPTS) for gap in again]
+    kept = [gap for gap in (stored.gaps if stored else ()) if gap.stage == "analyse"]
+    return tuple(sorted(counted + kept, key=lambda gap: (gap.stage, gap.subject)))
+
+
+def to_read(digest: Digest, slots: Select) -> list[Entry]:
+    """The listed papers that get the reading places which are left, best first."""
+    hopeless = {gap.subject for gap in digest.gaps if gap.stage == "analyse" and gap.final}
+    waiting = [entry for entry in digest.entries if entry.analysis is None and entry.paper.id not in hopeless]
+    return waiting[: max(0, slots.read - digest.funnel.read)]
+
+
+def with_reading(digest: Digest, entry: Entry, analyst: Analyst, at: datetime) -> Digest:
+    """Let the analyst read one entry: an analysis, or a gap."""
+    key = ("analyse", entry.paper.id)
+    attempts = next((gap.attempts for gap in digest.gaps if (gap.stage, gap.subject) == key), 0) + 1
+    others = tuple(gap for gap in digest.gaps if (gap.stage, gap.subject) != key)
+    try:
+        analysis = analyst.analyse(RankedPaper(paper=entry.paper, relevance=entry.relevance), at)
+    except AnalysisError as error:
+        gap = Gap(stage=key[0], subject=key[1], reason=error.what, attempts=attempts, final=isinstance(error, NothingToRead))
+        return replace(digest, gaps=(*others, gap))
+    entries = tuple(replace(each, analysis=analysis) if each is entry else each for each in digest.entries)
+    return replace(digest, entries=entries, gaps=others, funnel=replace(digest.funnel, read=digest.funnel.read + 1))
+
+
+def finished(digest: Digest, stored: Digest | None, feed: Feed, *, settled: bool, at: datetime) -> Digest:
+    """Sum the day up, and close it when nothing is missing and no list grows any more."""
+    is_open = not settled or any(not gap.final for gap in digest.gaps)
+    same = stored is not None and [(e.paper.id, e.analysis) for e in stored.entries] == [(e.paper.id, e.analysis) for e in digest.entries]
+    summary = digest.summary if same else None
+    if summary is None and digest.entries:
+        summary = feed.analyst.summarise(digest.day, digest.entries, digest.funnel, at)
+    return _unmoved(replace(digest, open=is_open, summary=summary), stored)

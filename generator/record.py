@@ -1,0 +1,126 @@
+"""Digest ↔ archive/YYYY/YYYY-MM-DD.json. All reading and writing of records happens here.
+
+A record is written whole beside its place and then moved there, so that a killed run leaves the old one or
+the new one, never half of one.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from generator.errors import RecordError
+from generator.model import Digest
+
+SCHEMA = 1
+_DIGEST = TypeAdapter(Digest)
+
+
+def path_of(archive: Path, day: date) -> Path:
+    """Where the record of a day stands."""
+    return archive / f"{day:%Y}" / f"{day}.json"
+
+
+def dumps(digest: Digest) -> str:
+    """Write a digest as JSON: UTF-8, indented, keys in the order of the nouns, so that a diff can be read."""
+    return json.dumps(_DIGEST.dump_python(digest, mode="json"), ensure_ascii=False, indent=1) + "\n"
+
+
+def loads(text: bytes, name: str) -> Digest:
+    """Read a digest from the bytes of the record called ``name``.
+
+    Raises RecordError when it is not JSON, of a newer schema, or lacks or adds a field.
+    """
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise RecordError(f"{name}: not JSON ({error})", _MEND) from error
+    schema = content.get("schema") if isinstance(content, dict) else None
+    if isinstance(schema, int) and schema > SCHEMA:
+        raise RecordError(f"{name}: written by a newer version (schema {schema}, known {SCHEMA})", "update this program")
+    try:
+        return _DIGEST.validate_json(text)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        where = ".".join(str(part) for part in detail["loc"])
+        raise RecordError(f"{name}: {where}: {detail['msg'].lower()}", _MEND) from error
+
+
+_MEND = "restore it from git, or move it away to have the day made again"
+_FOLDER_MEND = "make the folder writable, or choose another with --archive"
+
+
+def load(archive: Path, day: date) -> Digest | None:
+    """Read the record of a day, None when there is none. Raises RecordError, naming the file, when it is broken."""
+    path = path_of(archive, day)
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise RecordError(f"{path}: {error.strerror}", "make it readable") from error
+    digest = loads(text, str(path))
+    if digest.day != day:
+        raise RecordError(f"{path}: says it is the day {digest.day}", _MEND)
+    return digest
+
+
+def load_all(archive: Path) -> list[Digest]:
+    """Read every record, oldest first. Raises RecordError for the first broken one."""
+    return [digest for day in days(archive) if (digest := load(archive, day))]
+
+
+def days(archive: Path) -> list[date]:
+    """The days that have a record, oldest first."""
+    return sorted(_days(archive))
+
+
+def _days(archive: Path) -> Iterator[date]:
+    for path in archive.glob("[0-9][0-9][0-9][0-9]/*.json"):
+        try:
+            day = date.fromisoformat(path.stem)
+        except ValueError as error:
+            raise RecordError(f"{path}: not named for a day", "rename it YYYY-MM-DD.json or move it away") from error
+        if path != path_of(archive, day):
+            raise RecordError(f"{path}: in the folder of another year", f"move it to {path_of(archive, day)}")
+        yield day
+
+
+def save(archive: Path, digest: Digest) -> bool:
+    """Write a digest to its place; say whether a byte changed. Raises RecordError when the folder cannot be written."""
+    path = path_of(archive, digest.day)
+    text = dumps(digest).encode()
+    try:
+        if path.exists() and path.read_bytes() == text:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be written ({error.strerror})", _FOLDER_MEND) from error
+    return True
+
+
+def ensure_writable(archive: Path) -> None:
+    """Refuse early, before anything is fetched. Raises RecordError when records cannot be written."""
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        write_whole(archive / ".writable", b"")
+        (archive / ".writable").unlink()
+    except OSError as error:
+        raise RecordError(f"{archive}: cannot be written ({error.strerror})", _FOLDER_MEND) from error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file in one step: a reader or a killed process sees the old bytes or the new ones."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

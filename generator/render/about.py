@@ -1,0 +1,49 @@
+"""The page that says how this feed chooses, who wrote what, and what it cost. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.model import Page, Usage
+from generator.render.pen import Pen
+from generator.render.shelf import Shelf, is_quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one model was asked for: requests, tokens, US dollars (None when a price is not known)."""
+
+    provider: str
+    model: str
+    requests: int
+    tokens: int
+    cost: float | None
+
+
+def about(shelf: Shelf, pen: Pen) -> Iterator[Page]:
+    """about.md."""
+    analyses = [card.entry.analysis for card in shelf.papers.values() if card.entry.analysis]
+    written = Counter(analysis.model for analysis in analyses if analysis.model is not None)
+    yield pen.page(
+        "about",
+        "about.md",
+        title=pen.say("about.title"),
+        description=pen.say("about.description", name=pen.site.name),
+        front={"hide": ["navigation"]},
+        written_by=sorted(written.items()),
+        quoted=sum(is_quoted(analysis) for analysis in analyses),
+        costs=costs(usage for digest in shelf.digests for usage in digest.usage),
+        wanted=[interest for interest in pen.site.interests if not interest.paused],
+        paused=[interest for interest in pen.site.interests if interest.paused],
+    )
+
+
+def costs(usages: Iterable[Usage]) -> list[Cost]:
+    """Add up per provider and model; one unknown cost makes the sum unknown."""
+    sums: dict[tuple[str, str], Cost] = {}
+    for usage in usages:
+        name = (usage.provider, usage.model)
+        so_far = sums.get(name, Cost(*name, 0, 0, 0.0))
+        cost = None if so_far.cost is None or usage.cost is None else so_far.cost + usage.cost
+        sums[name] = Cost(*name, so_far.requests + usage.requests, so_far.tokens + usage.tokens, cost)
+    return [sums[name] for name in sorted(sums)]

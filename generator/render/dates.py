@@ -1,0 +1,88 @@
+"""Days, months and times as the reader's language and time zone have them. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from generator.model import Digest, Say
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Says days and times; ``timezone`` is an IANA name."""
+
+    say: Say
+    timezone: str
+
+    def day(self, day: date) -> str:
+        """A day in full with its weekday."""
+        return self.say("date.day", year=day.year, month=self._month(day), day=day.day, weekday=self.weekdays()[day.weekday()])
+
+    def short(self, day: date) -> str:
+        """A day without its weekday."""
+        return self.say("date.short", year=day.year, month=self._month(day), day=day.day)
+
+    def month(self, day: date) -> str:
+        """A month with its year."""
+        return self.say("date.month", year=day.year, month=self._month(day))
+
+    def moment(self, at: datetime) -> str:
+        """A day and a time in the site's time zone."""
+        local = at.astimezone(ZoneInfo(self.timezone))
+        return self.say("date.moment", day=self.short(local.date()), time=f"{local:%H:%M}", zone=self.timezone)
+
+    def local_day(self, at: datetime) -> str:
+        """The day, in the site's time zone, of a moment."""
+        return self.short(at.astimezone(ZoneInfo(self.timezone)).date())
+
+    def weekdays(self) -> list[str]:
+        """The weekdays, Monday first."""
+        return self.say("date.weekdays").split()
+
+    def _month(self, day: date) -> str:
+        return self.say("date.months").split()[day.month - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day of the calendar: ``digest`` is None where none is recorded; ``level`` 0–4 says how much was listed."""
+
+    day: date
+    digest: Digest | None
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the calendar in weeks that start on Monday; None stands for days of other months."""
+
+    first: date
+    weeks: tuple[tuple[Cell | None, ...], ...]
+
+
+def month(first: date, digests: Mapping[date, Digest], most: int) -> Month:
+    """The calendar of the month that starts at ``first``; ``most`` is the listed count of the darkest cell."""
+    monday = first - timedelta(days=first.weekday())
+    days = [monday + timedelta(days=offset) for offset in range(42)]
+    cells = [_cell(day, digests.get(day), most) if day.month == first.month else None for day in days]
+    weeks = (tuple(cells[start : start + 7]) for start in range(0, 42, 7))
+    return Month(first, tuple(week for week in weeks if any(week)))
+
+
+def _cell(day: date, digest: Digest | None, most: int) -> Cell:
+    listed = digest.funnel.listed if digest else 0
+    return Cell(day, digest, -(-4 * min(listed, most) // most) if most else 0)
+
+
+def month_before(first: date) -> date:
+    """The first day of the month before."""
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def recorded_at(digest: Digest) -> datetime:
+    """The latest moment that a digest knows of; its day's beginning when it knows none."""
+    moments = [entry.analysis.at for entry in digest.entries if entry.analysis]
+    moments += [usage.at for usage in digest.usage]
+    moments += [digest.summary.at] if digest.summary else []
+    return max(moments, default=datetime(digest.day.year, digest.day.month, digest.day.day, tzinfo=UTC))

@@ -1,0 +1,110 @@
+"""The home page and the page of each day. Pure."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import takewhile
+
+from generator.model import Digest, Gap, Page
+from generator.render import text
+from generator.render.dates import Month, month, month_before
+from generator.render.pen import Pen
+from generator.render.shelf import Card, Shelf, day_path
+
+_MONTHS_AT_HOME = 3
+_TOPICS_AT_HOME = 24
+_STAGES = ("fetch", "rank", "analyse", "summarise", "fulltext")
+
+
+def home(shelf: Shelf, pen: Pen) -> Iterator[Page]:
+    """index.md: the newest day that has papers, a calendar, and what the archive is about."""
+    shown = next((digest for digest in reversed(shelf.digests) if digest.entries), None)
+    topics = sorted(shelf.tags, key=lambda tag: (-len(shelf.tags[tag]), tag))[:_TOPICS_AT_HOME]
+    yield pen.page(
+        "home",
+        "index.md",
+        title=pen.say("home.title"),
+        description=f"{pen.site.name}: {pen.say('home.description', categories=', '.join(pen.site.categories))}",
+        front={"hide": ["navigation", "toc"]},
+        digest=shown,
+        newest=shelf.digests[-1] if shelf.digests else None,
+        read=[card for card in shelf.days[shown.day] if card.entry.analysis] if shown else [],
+        listed=[card for card in shelf.days[shown.day] if not card.entry.analysis] if shown else [],
+        notice=_notice(shelf.digests[-1], pen) if shelf.digests else "",
+        months=_calendar(shelf),
+        topics=[(tag, len(shelf.tags[tag])) for tag in topics],
+        interests=[(interest.id, len(shelf.interests.get(interest.id, ()))) for interest in pen.site.interests if not interest.paused],
+    )
+
+
+def _calendar(shelf: Shelf) -> list[Month]:
+    """The newest months that hold a record, without a break, oldest first."""
+    if not shelf.digests:
+        return []
+    by_day = {digest.day: digest for digest in shelf.digests}
+    recorded = {day.replace(day=1) for day in by_day}
+    first = max(recorded)
+    firsts = [first]
+    for _ in range(_MONTHS_AT_HOME - 1):
+        first = month_before(first)
+        firsts.append(first)
+    firsts = list(takewhile(lambda each: each in recorded, firsts))
+    most = max(digest.funnel.listed for digest in shelf.digests if digest.day.replace(day=1) in firsts)
+    return [month(each, by_day, most) for each in reversed(firsts)]
+
+
+def days(shelf: Shelf, pen: Pen) -> Iterator[Page]:
+    """A page per digest, linked to the days before and after it."""
+    for position, digest in enumerate(shelf.digests):
+        before = shelf.digests[position - 1].day if position else None
+        after = shelf.digests[position + 1].day if position + 1 < len(shelf.digests) else None
+        yield _day(digest, shelf, pen, before, after)
+
+
+def _day(digest: Digest, shelf: Shelf, pen: Pen, before: date | None, after: date | None) -> Page:
+    cards = shelf.days[digest.day]
+    listed = {card.paper.id for card in cards}
+    others = [each for each in digest.considered if each.id not in listed]
+    return pen.page(
+        "day",
+        day_path(digest.day),
+        title=pen.dates.day(digest.day),
+        description=_description(cards, pen, _notice(digest, pen)),
+        front={"hide": ["navigation"]},
+        digest=digest,
+        notice=_notice(digest, pen),
+        gaps=[_told(gap, shelf, pen) for gap in digest.gaps],
+        read=[card for card in cards if card.entry.analysis],
+        listed=[card for card in cards if not card.entry.analysis],
+        cards=cards,
+        others=sorted(others, key=lambda each: (each.score is None, -(each.score or 0), each.id)),
+        before=before,
+        after=after,
+    )
+
+
+def _description(cards: tuple[Card, ...], pen: Pen, notice: str) -> str:
+    return pen.say("paper.title_separator").join(text.plain(card.paper.title) for card in cards[:3]) or notice
+
+
+def _notice(digest: Digest, pen: Pen) -> str:
+    """Why a day has no papers, or that it is not complete; empty for a day that just is."""
+    if digest.kind == "nothing-announced":
+        weekend = digest.day.weekday() >= 5
+        return pen.say("notice.weekend" if weekend else "notice.holiday")
+    if digest.kind == "no-match":
+        return pen.say("notice.no_match", score=pen.site.select.min_score, considered=digest.funnel.considered)
+    if digest.kind == "source-failed":
+        return pen.say("notice.source_failed_open" if digest.open else "notice.source_failed", sources=_failed_sources(digest, pen))
+    return pen.say("notice.open") if digest.open else ""
+
+
+def _failed_sources(digest: Digest, pen: Pen) -> str:
+    names = dict.fromkeys(pen.source_name(gap.subject) for gap in digest.gaps if gap.stage == "fetch")
+    return pen.say("paper.name_separator").join(names) or pen.say("notice.a_source")
+
+
+def _told(gap: Gap, shelf: Shelf, pen: Pen) -> tuple[str, str, str, str]:
+    """A gap as the page tells it: stage, subject, reason, and whether it is tried again; the subject's id when it has a page."""
+    stage = pen.say(f"stage.{gap.stage}") if gap.stage in _STAGES else gap.stage
+    subject = text.plain(shelf.papers[gap.subject].paper.title) if gap.subject in shelf.papers else pen.source_name(gap.subject)
+    return stage, subject, gap.reason, pen.say("gap.final" if gap.final else "gap.again")

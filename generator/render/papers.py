@@ -1,0 +1,63 @@
+"""The page of each paper that was read or listed. Pure."""
+
+from collections.abc import Iterator
+
+from generator.model import Analysis, Page, Paper
+from generator.render import text
+from generator.render.pen import Pen
+from generator.render.shelf import Card, Shelf, is_quoted, opening
+
+_OWN_ANCHORS = frozenset(["paper", "abstract", "findings", "limitations", "related", "cite"])
+
+
+def papers(shelf: Shelf, pen: Pen) -> Iterator[Page]:
+    """A page per paper, drawn from its fullest entry."""
+    for card in shelf.papers.values():
+        yield pen.page(
+            "paper",
+            card.path,
+            title=text.plain(card.paper.title) or card.paper.id,
+            description=_description(card),
+            front={"hide": ["navigation"]},
+            card=card,
+            p=card.paper,
+            analysis=card.entry.analysis,
+            quoted=card.entry.analysis is not None and is_quoted(card.entry.analysis),
+            translated=_is_translated(card.entry.analysis, pen),
+            facts=_facts(card.paper, pen),
+            anchors=_anchors(card.entry.analysis),
+            removed=sum(number.verdict == "removed" for number in card.entry.analysis.numbers) if card.entry.analysis else 0,
+        )
+
+
+def _description(card: Card) -> str:
+    return text.plain(opening(card)[0] or card.paper.abstract or card.paper.title)
+
+
+def _facts(paper: Paper, pen: Pen) -> list[tuple[str, str]]:
+    """What is known of a paper besides its text, as label and plain value; unknown things are left out."""
+    dates = pen.dates
+    known = [
+        ("affiliations", pen.say("paper.name_separator").join(paper.affiliations)),
+        ("announced", dates.short(paper.announced) if paper.announced else ""),
+        ("submitted", dates.local_day(paper.submitted) if paper.submitted else ""),
+        ("updated", dates.local_day(paper.updated) if paper.updated and paper.updated != paper.submitted else ""),
+        ("journal_ref", text.plain(paper.journal_ref or "")),
+    ]
+    return [(pen.say(f"paper.{name}"), value) for name, value in known if value]
+
+
+def _is_translated(analysis: Analysis | None, pen: Pen) -> bool:
+    """Whether the analysis gives the abstract in the reader's language, so that the original can be folded away."""
+    return analysis is not None and pen.site.language != "en" and any(section.id == "abstract" for section in analysis.sections)
+
+
+def _anchors(analysis: Analysis | None) -> list[str]:
+    """An anchor per section that none of the page's own headings has, from the section's id and not from its title."""
+    anchors: list[str] = []
+    for section in analysis.sections if analysis else ():
+        anchor = text.slug(section.id).replace("_", "-").replace(".", "-")
+        while anchor in _OWN_ANCHORS or anchor in anchors:
+            anchor += "-section"
+        anchors.append(anchor)
+    return anchors

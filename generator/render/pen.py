@@ -1,0 +1,208 @@
+"""Templates, words and links in one hand: what turns values into the text of a Page. Reads package files only."""
+
+import json
+import re
+from collections.abc import Callable, Container, Mapping
+from functools import cache, partial
+from html import escape as html_escape
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from generator.model import Digest, Page, Paper, Relevance, Site
+from generator.render import citation, messages, shelf, text
+from generator.render.dates import Dates
+from generator.render.shelf import Shelf
+from generator.render.text import Md
+
+_SOURCES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
+
+
+@cache
+def _markdown() -> Environment:
+    """The environment of Markdown templates: what is printed is escaped unless it is ``Md``."""
+    environment = _environment(autoescape=False, finalize=text.escape)
+    environment.filters |= {
+        "inline": text.inline,
+        "passage": text.passage,
+        "html": text.html,
+        "plain": text.plain,
+        "shortened": text.shortened,
+        "slug": text.slug,
+        "language_tag": text.language_tag,
+        "licence": citation.licence,
+        "bibtex": lambda paper: Md(citation.bibtex(paper)),
+    }
+    environment.globals |= {
+        "out": text.link,
+        "links": citation.links,
+        "key": shelf.key,
+        "day_path": shelf.day_path,
+        "opening_of": shelf.opening,
+        "toc_label": text.toc_label,
+    }
+    return environment
+
+
+@cache
+def _xml() -> Environment:
+    """The environment of XML templates, with XML's escaping."""
+    return _environment(autoescape=True)
+
+
+def _environment(*, autoescape: bool, finalize: Callable[[object], object] | None = None) -> Environment:
+    return Environment(
+        loader=PackageLoader("generator.render"),
+        undefined=StrictUndefined,
+        autoescape=autoescape,  # noqa: S701 HTML's escaping is not Markdown's, which finalize does
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+class Pen:
+    """Draws the pages of one site."""
+
+    def __init__(self, site: Site, papers: Shelf) -> None:
+        """Take the site's words and time zone."""
+        self.site = site
+        self.shelf = papers
+        self.say = messages.load(site.language)
+        self.dates = Dates(self.say, site.timezone)
+        self.interest_names = {interest.id: interest.name or interest.id for interest in site.interests}
+        self.interests = frozenset(self.interest_names) | frozenset(papers.interests)
+        self._badges: dict[int | None, Md] = {}
+        self._common = {
+            "site": site,
+            "say": self._say,
+            "dates": self.dates,
+            "badge": self.badge,
+            "authors": self.authors,
+            "narrow_weekdays": self.say("date.weekdays_narrow").split(),
+            "cell_words": self.cell_words,
+        }
+
+    def _say(self, key: str, **words: object) -> Md:
+        """A message as Markdown, its words escaped."""
+        return Md(self.say(key, **{name: text.escape(word) for name, word in words.items()}))
+
+    def badge(self, score: int | None) -> Md:
+        """A score as a small badge; it stands on pages thousands of times and is drawn once."""
+        if score not in self._badges:
+            self._badges[score] = Md(_markdown().get_template("_score.md.j2").render(score=score, say=self._say))
+        return self._badges[score]
+
+    def page(self, template: str, path: str, *, title: str, description: str, front: Mapping[str, object], **values: Any) -> Page:
+        """Draw a Markdown page, its front matter first. ``title`` and ``description`` are plain text."""
+        up = "../" * path.count("/")
+        values |= {
+            "title": title,
+            "link": partial(_link, up),
+            "tag": partial(self._linked, up, "tags", self.shelf.tags, self.tag_name),
+            "category": partial(self._linked, up, "categories", self.shelf.categories, str),
+            "interest": partial(self._linked, up, "interests", self.interests, self.interest_name),
+            "paper": partial(self._paper, up),
+            "written": partial(self._written, up),
+            "why": partial(self._why, up),
+            # Python-Markdown and MkDocs leave outright HTML alone, so its links are addresses of the site, not files of docs/.
+            "site_href": partial(self._site_href, up),
+        }
+        body = _squeezed(_markdown().get_template(f"{template}.md.j2").render(self._common | values))
+        facts: dict[str, object] = {"title": html_escape(title), "description": html_escape(text.shortened(text.clean(description), 160))}
+        facts |= {"lang": self.site.language, "type": template, **front}
+        facts |= {"math": True} if _has_math(body) else {}
+        head = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items())
+        return Page(path=path, text=f"---\n{head}---\n\n{body}")
+
+    def xml(self, template: str, **values: Any) -> str:
+        """Draw an XML file."""
+        return _xml().get_template(f"{template}.xml.j2").render(self._common | {"say": self.say} | values)
+
+    def tag_name(self, tag_id: str) -> str:
+        """A tag's name in the site's language."""
+        tag = self.site.tags.get(tag_id)
+        return (tag.names.get(self.site.language) or tag.names.get("en") or tag_id) if tag else tag_id
+
+    def interest_name(self, interest_id: str) -> str:
+        """An interest's name; its id once it is no longer in feed.yml."""
+        return self.interest_names.get(interest_id, interest_id)
+
+    def source_name(self, name: str) -> str:
+        """A source as people call it."""
+        return _SOURCES.get(name, name)
+
+    def cell_words(self, digest: Digest) -> str:
+        """What a day of the calendar says: how many papers, or which kind of day."""
+        if digest.kind == "papers":
+            return self.say("home.calendar_words", listed=digest.funnel.listed, read=digest.funnel.read)
+        return self.say(f"archive.{digest.kind.replace('-', '_')}")
+
+    def authors(self, paper: Paper, most: int = 0) -> str:
+        """The authors in one line of plain text; beyond ``most`` (0 = no limit) the rest are counted."""
+        names = [text.plain(name) for name in paper.authors]
+        if most and len(names) > most:
+            names = [*names[: most - 1], self.say("paper.et_al", count=len(paper.authors))]
+        return self.say("paper.name_separator").join(names)
+
+    def paper_address(self, up: str, paper_id: str) -> str | None:
+        """Where to read about a paper: its page, else arXiv."""
+        if paper_id in self.shelf.papers:
+            return up + self.shelf.papers[paper_id].path
+        return text.url(f"https://arxiv.org/abs/{paper_id}")
+
+    def _paper(self, up: str, paper_id: str, title: str) -> Md:
+        return Md(f"[{text.inline(title)}]({self.paper_address(up, paper_id)})")
+
+    def _linked(self, up: str, folder: str, known: Container[str], name: Callable[[str], str], word: str) -> Md:
+        """A tag, category or interest, linked when it has a page."""
+        label = name(word)
+        return _link(up, label, f"{folder}/{text.slug(word)}.md") if word in known else text.escape(label)
+
+    def _written(self, up: str, source: str, language: str) -> Md:
+        """Prose with the language it is in, where that is not the page's."""
+        made = text.prose(source, partial(self.paper_address, up))
+        code = text.language_tag(language)
+        if code == self.site.language or not made:
+            return made
+        if "\n" in made or made.startswith("- "):
+            return Md(f'<div lang="{code}" markdown="block">\n\n{made}\n\n</div>')
+        return Md(f'{made}\n{{: lang="{code}" }}')
+
+    def _why(self, up: str, relevance: Relevance) -> Md:
+        """The reason of a score, the interests in it linked; interests that it does not name follow."""
+        reason = relevance.reason or ""
+        link = partial(self._linked, up, "interests", self.interests, self.interest_name)
+        links = {self.interest_name(each): link(each) for each in relevance.matched}
+        named = [name for name in links if name in reason]
+        pattern = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
+        pieces = re.split(f"({pattern})", reason) if pattern else [reason]
+        told = "".join(links.get(piece) or text.escape_within(piece) for piece in pieces)
+        return Md(" · ".join([*([told] if told else []), *(link for name, link in links.items() if name not in named)]))
+
+    def _site_href(self, up: str, paper_id: str) -> Md:
+        if paper_id in self.shelf.papers:
+            return Md(html_escape(quote(f"../{up}papers/{shelf.key(paper_id)}/")))
+        return Md(html_escape(f"https://arxiv.org/abs/{quote(paper_id)}"))
+
+
+def _link(up: str, label: object, path: str) -> Md:
+    """Link a page of the site by its path inside docs/."""
+    return Md(f"[{text.escape(label)}]({up}{path})")
+
+
+def _squeezed(body: str) -> str:
+    """At most one empty line in a row, none at the end: templates may be laid out for the eye."""
+    lines: list[str] = []
+    for line in body.strip().split("\n"):
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def _has_math(body: str) -> bool:
+    """Every dollar sign that is not math is written as a character reference."""
+    return "$" in body or "arithmatex" in body

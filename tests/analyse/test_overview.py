@@ -1,0 +1,144 @@
+# ruff: noqa: E501 the summary of a day has long lines
+"""The day's summary without AI: what it says, what it counts, whom it names."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from inline_snapshot import snapshot
+
+from generator.analyse.extractive import Extractive
+from generator.model import Entry, Funnel, Interest
+from generator.rank.tags import vocabulary
+from generator.render import messages
+from tests.samples import AT, DAY, entry, paper, relevance
+
+SAY = {code: messages.load(code) for code in messages.languages()}
+RESTORATION = Interest(id="restoration", name="Image restoration")
+GENERATION = Interest(id="generation", name="图像生成", weight=2.0)
+
+
+def one(id_: str, title: str, *tags: str, matched: tuple[str, ...] = ("restoration",), score: int | None = 80, read: bool = True) -> Entry:
+    reason = None if score is None else "Image restoration: deblurring in the title"
+    return entry(id_, paper=paper(id_, title=title), tags=tags, relevance=relevance(score, matched=matched, reason=reason), read=read)
+
+
+def written(entries: Sequence[Entry], *interests: Interest, language: str = "en", considered: int = 100) -> str:
+    funnel = Funnel(announced=120, replaced=3, featured=None, considered=considered, listed=len(entries), read=0)
+    made = Extractive(SAY[language], language, interests, vocabulary()).summarise(DAY, entries, funnel, AT)
+    assert (made.analyst, made.provider, made.model, made.language, made.at) == ("extractive", None, None, language, AT)
+    return made.text
+
+
+DAY_OF_SIX = (
+    one("1", "BeeNet: Deblurring with Bees", "deblurring", "diffusion"),
+    one("2", "Deblurring of Ants", "deblurring", "transformer"),
+    one("3", "Haze No More", "dehazing", matched=("restoration", "generation")),
+    one("4", "Painting Bees", "image-editing", "diffusion", matched=("generation",)),
+    one("5", "A Bare One", matched=("generation",)),
+    one("6", "Listed Only", "diffusion", matched=("generation",), read=False),
+)
+
+
+def test_a_day_reads_like_this() -> None:
+    assert written(DAY_OF_SIX, RESTORATION, GENERATION) == snapshot("""\
+Of 100 papers, 6 are listed: 4 for 图像生成 and 3 for Image restoration, 1 of them counted more than once.
+
+**图像生成.** Mostly diffusion models (2). Of these, 2 were read. [Painting Bees](paper:4) is about image editing. Also read: [A Bare One](paper:5).
+
+**Image restoration.** Mostly deblurring (2). Of these, 3 were read. [BeeNet](paper:1) and [Deblurring of Ants](paper:2) are both about deblurring. [Haze No More](paper:3) is about dehazing.
+
+**Read first**
+
+1. [BeeNet: Deblurring with Bees](paper:1) (Image restoration: deblurring in the title)
+2. [Deblurring of Ants](paper:2) (Image restoration: deblurring in the title)
+3. [Haze No More](paper:3) (Image restoration: deblurring in the title)\
+""")
+    assert written(DAY_OF_SIX, RESTORATION, GENERATION, language="zh") == snapshot("""\
+看过 100 篇，列出 6 篇：图像生成 4 篇、Image restoration 3 篇，其中 1 篇同属几个兴趣。
+
+**图像生成**：多是扩散模型（2 篇）。读了 2 篇。[Painting Bees](paper:4) 讲图像编辑。还读了 [A Bare One](paper:5)。
+
+**Image restoration**：多是去模糊（2 篇）。读了 3 篇。[BeeNet](paper:1) 和 [Deblurring of Ants](paper:2) 都讲去模糊。[Haze No More](paper:3) 讲去雾。
+
+**先读什么**
+
+1. [BeeNet: Deblurring with Bees](paper:1)（Image restoration: deblurring in the title）
+2. [Deblurring of Ants](paper:2)（Image restoration: deblurring in the title）
+3. [Haze No More](paper:3)（Image restoration: deblurring in the title）\
+""")
+
+
+def test_a_single_paper_is_told_in_one_line() -> None:
+    assert written(DAY_OF_SIX[:1], RESTORATION) == snapshot(
+        "Only one paper is listed: [BeeNet: Deblurring with Bees](paper:1) (Image restoration: deblurring in the title)."
+    )
+
+
+def test_a_feed_without_interests_says_how_it_is_ordered() -> None:
+    text = written([one("1", "A", score=None, matched=()), one("2", "B", score=None, matched=())], considered=2)
+    assert text == snapshot("""\
+All 2 papers are listed. No interests are set, so the order is that of Hugging Face's upvotes, then of the date.
+
+Read: [A](paper:1) and [B](paper:2).
+
+**Read first**
+
+1. [A](paper:1)
+2. [B](paper:2)\
+""")
+
+
+def test_a_day_that_meets_no_interest_says_so() -> None:
+    text = written([one("1", "A", "video", matched=()), one("2", "B", "video", matched=("gone",))], RESTORATION)
+    assert "None of them meets an interest." in text
+    assert "Mostly video (2). [A](paper:1) and [B](paper:2) are both about video." in text
+
+
+def test_papers_outside_the_interests_are_named_apart() -> None:
+    assert "**Outside the interests.** [B](paper:2) is about video." in written(
+        [one("1", "A"), one("2", "B", "video", matched=())], RESTORATION
+    )
+
+
+def test_when_nothing_was_read_the_best_listed_papers_come_first() -> None:
+    text = written([one("1", "A", read=False), one("2", "B", read=False)], RESTORATION)
+    assert "1. [A](paper:1)" in text and "were read" not in text
+
+
+def test_a_tag_that_left_the_vocabulary_is_called_by_its_id() -> None:
+    assert "[A](paper:1) is about old-tag." in written([one("1", "A", "old-tag"), one("2", "B")], RESTORATION)
+
+
+def test_brackets_and_line_breaks_of_a_title_cannot_break_its_link() -> None:
+    text = written([one("1", "A [x](http://evil)\n\\ # b"), one("2", "B")], RESTORATION)
+    assert "[A \\[x\\](http://evil) \\\\ # b](paper:1)" in text
+
+
+@pytest.mark.parametrize("title", ["Beyond: a study", "On bees: a study", "a study"])
+def test_a_word_before_a_colon_is_a_name_only_if_it_looks_like_one(title: str) -> None:
+    assert f"[{title}](paper:1)" in written([one("1", title), one("2", "B")], RESTORATION)
+
+
+TAGS = ["deblurring", "diffusion", "video", "gone-tag"]
+ENTRIES = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(TAGS), unique=True),
+        st.lists(st.sampled_from(["restoration", "generation", "gone"]), unique=True),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@given(ENTRIES, st.sampled_from(["en", "zh"]))
+def test_every_paper_that_was_read_is_linked_and_no_other_figure_than_a_count_is_told(rows: list[tuple], language: str) -> None:  # type: ignore[type-arg]
+    entries = [one(f"x{place}", "T", *tags, matched=tuple(matched), read=read) for place, (tags, matched, read) in enumerate(rows)]
+    text = written(entries, RESTORATION, GENERATION, language=language)
+    linked = set(re.findall(r"\(paper:(x\d+)\)", text))
+    assert {each.paper.id for each in entries if each.analysis} <= linked <= {each.paper.id for each in entries}
+    assert written(entries, RESTORATION, GENERATION, language=language) == text
+    assert "{" not in text and "None" not in text.replace("None of them", "")

@@ -1,0 +1,136 @@
+"""The pages, mkdocs.yml and overrides/ together: a site that builds strictly, asks no other host and fits a phone."""
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from generator.render import render
+from tests.render.browser import ROOT
+from tests.render.samples import ANYVIEW, HOSTILE, ZH, digest, entry, quoted, week
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def _build(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8").replace("custom_dir: overrides", f"custom_dir: {ROOT / 'overrides'}")
+    (folder / "mkdocs.yml").write_text(settings.replace("language: en", "language: zh").replace("Paper digest", name), "utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a week and of one hostile paper, in Chinese."""
+    folder = tmp_path_factory.mktemp("site")
+    hostile = replace(ANYVIEW, id="2602.00666", title="T " + " ".join(HOSTILE), abstract="A " + " ".join(HOSTILE))
+    days = [*week(), digest(week()[-1].day.replace(month=2, day=2), entry(hostile, analysis=quoted(tldr="D " + " ".join(HOSTILE))))]
+    for page in render(days, ZH):
+        path = folder / "docs" / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.text, "utf-8")
+    (folder / "docs" / "start.md").write_bytes((ROOT / "docs" / "start.md").read_bytes())
+    made = _build(folder, ZH.name)
+    assert (made.returncode, made.stdout + made.stderr) == (0, "")
+    return folder / "site"
+
+
+def test_the_repository_builds_before_anything_was_drawn(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "start.md").write_text((ROOT / "docs" / "start.md").read_text("utf-8"), "utf-8")
+    made = _build(tmp_path, "x")
+    assert made.returncode == 0, made.stdout + made.stderr
+
+
+def test_navigation_is_in_the_language_of_the_site(site: Path) -> None:
+    page = lxml.html.parse(site / "index.html").getroot()
+    tabs = [" ".join(tab.text_content().split()) for tab in page.find_class("md-tabs__link")]
+    assert tabs == ["今日", "归档", "兴趣", "主题", "关于", "Atom"]
+    assert [link.get("href") for link in page.find_class("md-tabs__link")][-1] == "feed.xml"
+    assert page.get("lang") == "zh"
+
+
+def test_nothing_is_loaded_from_another_host_and_katex_only_with_math(site: Path) -> None:
+    for path in sorted(site.rglob("*.html")):
+        page = lxml.html.parse(path).getroot()
+        loaded = [e.get("src") for e in page.iter("script", "img") if e.get("src")]
+        loaded += [e.get("href") for e in page.iter("link") if e.get("href")]
+        assert not [each for each in loaded if "//" in each], path
+        has_math = bool(page.find_class("arithmatex"))
+        assert any("katex" in each for each in loaded) <= has_math or "hostile" in str(path), path
+        assert not has_math or any("katex" in each for each in loaded), path
+
+
+def test_a_hostile_title_stays_text_in_the_whole_page_of_the_theme(site: Path) -> None:
+    tame = _skeleton(site / "papers" / ANYVIEW.id / "index.html")
+    hostile = _skeleton(site / "papers" / "2602.00666" / "index.html")
+    katex = 2
+    assert hostile["script"] - tame["script"] in (0, katex)
+    assert hostile["h1"] == tame["h1"] == 1
+    assert (hostile["title"], hostile["img"], hostile["iframe"]) == (1, tame["img"], 0)
+    for path in ("papers/2602.00666", "daily/2026/2026-02-02", ""):
+        page = lxml.html.parse(site / path / "index.html").getroot()
+        assert not [e for e in page.iter() if isinstance(e.tag, str) for name in e.attrib if name.startswith("on")]
+        assert not [e.get("href") for e in page.iter("a") if (e.get("href") or "").lower().startswith(("javascript", "data"))]
+
+
+def _skeleton(path: Path) -> dict[str, int]:
+    page = lxml.html.parse(path).getroot()
+    return {tag: len(list(page.iter(tag))) for tag in ("script", "h1", "title", "img", "iframe")}
+
+
+def test_vendored_katex_brings_its_licence_and_only_woff2_fonts() -> None:
+    katex = ROOT / "overrides" / "assets" / "vendor" / "katex"
+    assert "MIT" in (katex / "LICENSE").read_text("utf-8")
+    fonts = {path.name for path in (katex / "fonts").iterdir()}
+    named = (katex / "katex.min.css").read_text("utf-8")
+    assert all(name.endswith(".woff2") and name in named for name in fonts)
+    assert ".ttf" not in named
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
+def test_pages_fit_a_phone_and_run_without_an_error_in_both_palettes(address: str) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    faults: list[str] = []
+    paths = ["", "daily/2026/2026-01-26/", "papers/2602.23361/", "papers/2602.00666/", "about/", "tags/", "interests/", "archive/2026/"]
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        for width, scheme in ((390, "light"), (1440, "dark")):
+            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.on("request", lambda request: faults.append(request.url) if not request.url.startswith(address) else None)
+            page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
+            for path in paths:
+                page.goto(address + path)
+                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                    faults.append(f"{path} is wider than {width}")
+                if page.locator(".arithmatex").count():
+                    page.wait_for_selector(".arithmatex .katex", state="attached", timeout=5000)
+        browser.close()
+    assert faults == []

@@ -1,0 +1,65 @@
+"""The arrows of the house: which stage may import which, and who may read the clock."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+GENERATOR = Path(__file__).resolve().parent.parent / "generator"
+NOUNS = {"model", "errors"}
+MAY_IMPORT = {
+    "model": set(),
+    "errors": set(),
+    "config": NOUNS,
+    "fetch": NOUNS | {"config"},
+    "importing": NOUNS | {"fetch", "analyse", "rank"},
+    "rank": NOUNS,
+    "analyse": NOUNS,
+    "record": NOUNS,
+    "render": NOUNS,
+    "publish": NOUNS,
+    "site": NOUNS,
+    "check": NOUNS,
+    "demo": NOUNS,
+    "daily": NOUNS | {"fetch", "rank", "analyse"},
+}
+WIRES = {"cli", "__main__"}
+STAGES = {
+    path.stem if path.suffix else path.name for path in GENERATOR.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+}
+
+
+def modules(stage: str) -> list[Path]:
+    return sorted((GENERATOR / stage).rglob("*.py")) if (GENERATOR / stage).is_dir() else [GENERATOR / f"{stage}.py"]
+
+
+def imported(path: Path) -> set[str]:
+    """The stages that a module imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    parts = [name.split(".") for name in names if name.startswith("generator.")]
+    return {part[1] for part in parts if part[1] in STAGES}
+
+
+@pytest.mark.parametrize("stage", sorted(STAGES - WIRES - {"__init__"}))
+def test_a_stage_imports_only_what_the_architecture_allows(stage: str) -> None:
+    for path in modules(stage):
+        assert imported(path) <= MAY_IMPORT[stage] | {stage}, path
+
+
+def test_every_stage_has_its_arrows() -> None:
+    assert set(MAY_IMPORT) == STAGES - WIRES - {"__init__"}
+
+
+@pytest.mark.parametrize("stage", sorted(STAGES - WIRES))
+def test_only_the_commands_read_the_clock_and_the_environment(stage: str) -> None:
+    for path in modules(stage):
+        tree = ast.parse(path.read_text("utf-8"))
+        called = {node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+        named = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        assert not called & {"now", "today", "utcnow", "getenv"}, path
+        assert "os" not in named or path.name in {"record.py"}, path  # record takes its process id from there

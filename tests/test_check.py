@@ -1,0 +1,93 @@
+"""Each defect of the systems that this one replaces is reported, and a sound archive has none."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from generator.check import check
+from generator.model import Digest, Section
+from tests.samples import ABSTRACT, analysis, digest, entry, paper, relevance
+
+
+def said(one: Digest, *others: Digest) -> list[str]:
+    return [defect.what for defect in check([one, *others], {})]
+
+
+def saying(text: str) -> Digest:
+    return digest(entries=(entry(analysis=analysis(analyst="llm", sections=(Section(id="a", title="A", text=text),))),))
+
+
+def test_a_sound_archive_has_no_defect() -> None:
+    assert check([digest(), digest(day=date(2026, 4, 19), entries=())], {"index.md": "# Home\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("深度分析失败: 429 You exceeded your current quota, please check", "error text"),
+        ("503 Service Unavailable", "error text"),
+        ("请您提供论文的全文", "asks for the paper's text"),
+        ("好的，我将以专家的视角分析", "preamble"),
+        ("作为计算机视觉专家，我认为", "preamble"),
+        (" ", "empty"),
+        (f"Abstract: {ABSTRACT}", "repeats the whole abstract"),
+    ],
+)
+def test_a_faulty_analysis_is_reported(text: str, fault: str) -> None:
+    (what,) = said(saying(text))
+    assert what.startswith("2604.00001: ")
+    assert fault in what
+
+
+def test_a_faulty_summary_is_reported() -> None:
+    one = digest()
+    assert one.summary
+    broken = replace(one, summary=replace(one.summary, text="Sure, here it is: quota exceeded [x](paper:2604.99999)"))
+    assert said(broken) == [
+        "summary: an error text published as analysis",
+        "summary: a chatty preamble or a persona",
+        "summary: does not name 2604.00001",
+        "summary: links 2604.99999, which is not listed",
+    ]
+    assert said(replace(one, summary=None)) == ["summary: missing"]
+
+
+def test_a_quotation_that_is_none_is_reported() -> None:
+    assert "quotes a sentence" in said(digest(entries=(entry(analysis=analysis(tldr="It reaches 99 dB.")),)))[0]
+
+
+def test_a_score_without_a_reason_is_reported() -> None:
+    assert said(digest(entries=(entry(relevance=relevance(80, reason=None)),))) == ["2604.00001: a score without a reason"]
+
+
+def test_wrong_counts_are_reported() -> None:
+    one = digest()
+    assert "considered, listed, read are (1, 1, 1)" in said(replace(one, funnel=replace(one.funnel, read=9)))[0]
+    assert said(replace(one, kind="no-match")) == ["kind: no-match, but 1 papers are listed"]
+
+
+def test_a_paper_listed_or_read_twice_is_reported() -> None:
+    assert "2604.00001: listed twice" in said(digest(entries=(entry(), entry())))
+    assert said(digest(day=date(2026, 4, 17)), digest()) == ["2604.00001: read again, after 2026-04-17"]
+
+
+def test_code_without_a_link_is_reported() -> None:
+    one = entry(paper=paper(comment="Code: github.com/a/b"))
+    assert said(digest(entries=(one,))) == ["2604.00001: names its code, but has no link to it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("## Title {#2601.16982v1}", "anchor with a version"),
+        ("<a id='2601.16982v1'></a>", "anchor with a version"),
+        (r"we introduce \textbf{AnyView}", "raw LaTeX"),
+        ("time: 20260126\n\n# Page", "stray first line"),
+        ("<img onerror='x'>", "could run"),
+    ],
+)
+def test_a_faulty_page_is_reported(text: str, fault: str) -> None:
+    (defect,) = check([], {"daily/x.md": text})
+    assert defect.where == "daily/x.md"
+    assert fault in defect.what

@@ -1,0 +1,221 @@
+"""The commands as a person calls them: what they print, leave behind and return."""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+import time_machine
+
+from generator import cli, record
+from tests.corpus_server import CorpusServer, announced, serving
+from tests.samples import DAY, digest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Said:
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    """Run a command in an empty folder; ``environ`` is laid over an environment without keys."""
+    monkeypatch.chdir(tmp_path)
+    for name in [*os.environ]:
+        if name.startswith(("DIGEST_", "GITHUB_", "GEMINI_", "OPENAI_")):
+            monkeypatch.delenv(name)
+
+    def run(*words: str | Path, environ: dict[str, str] | None = None) -> Said:
+        for name, value in (environ or {}).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["digest", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        captured = capsys.readouterr()
+        return Said(int(left.value.code or 0), captured.out, captured.err)
+
+    return run
+
+
+def complaint(said: Said, status: int) -> str:
+    """The one line on stderr of a command that refused."""
+    assert said.status == status
+    assert said.out == ""
+    assert said.err.startswith("digest: ")
+    assert said.err.count("\n") == 1
+    return said.err
+
+
+# Nobody listens on the port of a socket that was closed.
+def deserted() -> dict[str, str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        here = f"http://127.0.0.1:{free.getsockname()[1]}"
+    return {
+        "DIGEST_SOURCES__ARXIV__RSS_URL": f"{here}/rss",
+        "DIGEST_SOURCES__ARXIV__API_URL": f"{here}/api",
+        "DIGEST_SOURCES__HUGGINGFACE__API_URL": f"{here}/hf",
+        "DIGEST_SOURCES__ARXIV__SPACING": "0",
+    }
+
+
+def test_without_a_word_the_commands_are_listed(command: Command) -> None:
+    said = command()
+    assert said.status == 0
+    assert {"run", "render", "build", "serve", "demo", "check"} <= set(said.out.split())
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["run", "--nonsense"], ["run", "--date"]])
+def test_a_mistake_in_the_call_is_one_line(command: Command, words: list[str]) -> None:
+    assert "see digest --help" in complaint(command(*words), 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("2026-13-01", "write it as YYYY-MM-DD"), ("2999-01-01", "not yet"), ("yesterday", "YYYY-MM-DD")]
+)
+def test_a_bad_date_is_one_line(command: Command, text: str, said: str) -> None:
+    assert said in complaint(command("run", "--date", text), 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("sites: {}", "did you mean site?"), ("site: [", "line 1"), ("site: {language: tlh}", "choose en or zh")]
+)
+def test_a_mistake_in_feed_yml_is_one_line(command: Command, tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "feed.yml").write_text(text, "utf-8")
+    assert said in complaint(command("render"), 2)
+
+
+def test_a_config_that_is_not_there_is_one_line(command: Command) -> None:
+    assert "no such file" in complaint(command("render", "--config", "mine.yml"), 2)
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    assert "--archive" in complaint(command("run", "--date", "2026-04-20", "--archive", "file"), 1)
+    assert "--docs" in complaint(command("render", "--docs", "file"), 1)
+
+
+def test_a_broken_record_is_named_and_nothing_is_overwritten(command: Command, tmp_path: Path) -> None:
+    path = record.path_of(tmp_path / "archive", DAY)
+    path.parent.mkdir(parents=True)
+    path.write_text("{", "utf-8")
+    for words in (["run", "--date", "2026-04-20"], ["render"], ["build"]):
+        assert "2026-04-20.json: not JSON" in complaint(command(*words), 1)
+    assert path.read_text("utf-8") == "{"
+    assert not (tmp_path / "docs").exists()
+    said = command("check")
+    assert said.status == 1
+    assert "0 records, 0 pages, 1 defects" in said.out
+
+
+@pytest.mark.slow
+def test_without_a_network_the_day_is_recorded_as_failed_and_nothing_is_lost(command: Command, tmp_path: Path) -> None:
+    said = command("run", "--date", "2026-04-20", environ={**deserted(), "DIGEST_SOURCES__HUGGINGFACE__TOP": "5"})
+    assert said.status == 1
+    assert "source-failed" in said.out
+    assert "gap: fetch arxiv" in said.out
+    stored = record.load(tmp_path / "archive", DAY)
+    assert stored
+    assert (stored.kind, stored.open) == ("source-failed", True)
+    assert "Traceback" not in said.err
+
+
+def test_a_sound_archive_is_rendered_checked_and_built(command: Command, tmp_path: Path) -> None:
+    record.save(tmp_path / "archive", digest())
+    assert "pages changed" in command("render").out
+    assert command("render").out == "docs: 0 pages changed\n"
+    assert command("check").out.endswith("0 defects\n")
+    assert command("build").out == "site: built\n"
+    assert (tmp_path / "site" / "papers" / "2604.00001" / "index.html").is_file()
+
+
+def test_the_site_takes_its_name_and_address_from_the_repository(command: Command, tmp_path: Path) -> None:
+    record.save(tmp_path / "archive", digest())
+    command("build", environ={"GITHUB_REPOSITORY": "Ada/papers", "DIGEST_SITE__NAME": "Ada's papers"})
+    home = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "https://ada.github.io/papers/" in home
+    assert "Ada&#39;s papers" in home or "Ada's papers" in home
+
+
+@pytest.mark.parametrize(
+    ("repository", "url"),
+    [("Ada/papers", "https://ada.github.io/papers/"), ("Ada/ada.github.io", "https://ada.github.io/"), ("", None)],
+)
+def test_the_address_of_the_site_follows_the_repository(repository: str, url: str | None) -> None:
+    assert cli._pages_url({"GITHUB_REPOSITORY": repository}) == url
+
+
+def test_a_site_is_served_on_loopback(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record.save(tmp_path / "archive", digest())
+    asked = []
+
+    def ask(server: cli.ThreadingHTTPServer) -> None:
+        from threading import Thread
+
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        asked.append(httpx2.get(f"http://127.0.0.1:{server.server_port}/index.html").status_code)
+        thread.join()
+
+    monkeypatch.setattr(cli.ThreadingHTTPServer, "serve_forever", ask)
+    assert "http://127.0.0.1:" in command("serve", "--port", "0").out
+    assert asked == [200]
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = command("serve", "--port", str(taken.getsockname()[1]))
+    assert said.status == 2
+    assert "choose another with --port" in said.err
+
+
+def test_ctrl_c_is_told_in_one_line(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_draw", stop)
+    assert "what was finished is kept" in complaint(command("render"), 130)
+
+
+def test_the_demo_makes_every_recorded_day_without_network_or_key(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "feed.yml").write_text((ROOT / "feed.yml").read_text("utf-8"), "utf-8")
+    said = command("demo", environ={"GEMINI_API_KEY": "secret", "DIGEST_SITE__NAME": "ignored"})
+    assert said.status == 0
+    assert "Built 5 recorded days" in said.out
+    papers = list((tmp_path / ".demo" / "docs" / "papers").glob("*.md"))
+    assert len(papers) == 34
+    assert command("check", "--archive", ".demo/archive", "--docs", ".demo/docs").out.endswith("0 defects\n")
+    assert not (tmp_path / "archive").exists()
+
+
+def test_a_real_day_is_run_from_the_sources_wire_formats(command: Command, tmp_path: Path, corpus: Path) -> None:
+    (tmp_path / "feed.yml").write_text((ROOT / "feed.yml").read_text("utf-8"), "utf-8")
+    with serving(CorpusServer(corpus, today=DAY)) as server, time_machine.travel("2026-04-21T09:00:00Z", tick=True):
+        said = command("run", "--date", "2026-04-20", environ=server.environ)
+        stored = record.load(tmp_path / "archive", DAY)
+        before = {path: path.read_bytes() for path in (tmp_path / "archive").rglob("*.json")}
+        again = command("run", "--date", "2026-04-20")
+        requests = len(server.requests)
+        command("run", "--date", "2026-04-20")
+    assert said.status == 0
+    assert stored
+    wanted = {item["arxiv_id"] for item in announced(corpus, DAY) if item["announce_type"] in ("new", "cross")}
+    assert wanted <= {each.id for each in stored.considered}
+    assert stored.funnel.announced == len(wanted)
+    assert stored.funnel.featured == 15
+    assert stored.funnel.read == 10
+    assert again.out == said.out
+    assert {path: path.read_bytes() for path in before} == before
+    assert len(server.requests) == requests
+    assert json.loads((tmp_path / "archive" / "2026" / "2026-04-20.json").read_bytes())["open"] is False

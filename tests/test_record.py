@@ -1,0 +1,102 @@
+"""Records: a digest survives the round trip, and nothing broken is read or overwritten."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from generator import record
+from generator.errors import RecordError
+from generator.model import Digest
+from tests.samples import DAY, digest, digests
+
+
+@given(digests)
+@settings(max_examples=60, deadline=None)
+def test_a_digest_survives_the_round_trip(one: Digest) -> None:
+    assert record.loads(record.dumps(one).encode(), "x") == one
+
+
+def test_a_record_stands_in_the_folder_of_its_year(tmp_path: Path) -> None:
+    record.save(tmp_path, digest())
+    assert (tmp_path / "2026" / "2026-04-20.json").is_file()
+    assert record.load(tmp_path, DAY) == digest()
+    assert record.load_all(tmp_path) == [digest()]
+
+
+def test_the_same_digest_is_written_once(tmp_path: Path) -> None:
+    assert record.save(tmp_path, digest()) is True
+    assert record.save(tmp_path, digest()) is False
+    assert [path.name for path in (tmp_path / "2026").iterdir()] == ["2026-04-20.json"]
+
+
+def test_a_record_is_text_that_a_diff_can_show() -> None:
+    text = record.dumps(digest())
+    assert list(json.loads(text))[:4] == ["schema", "day", "kind", "open"]
+    assert max(map(len, text.splitlines())) < 250
+
+
+def test_a_day_without_a_record_is_none(tmp_path: Path) -> None:
+    assert record.load(tmp_path, DAY) is None
+    assert record.days(tmp_path / "nowhere") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "not JSON"),
+        ("[]", "day"),
+        ('{"schema": 2}', "newer version (schema 2, known 1): update"),
+        (record.dumps(digest()).replace('"open"', '"opened"'), "open"),
+        (record.dumps(digest()).replace("2026-04-20", "2026-04-21", 1), "says it is the day 2026-04-21"),
+    ],
+)
+def test_a_broken_record_is_named_with_its_mend(tmp_path: Path, text: str, said: str) -> None:
+    path = record.path_of(tmp_path, DAY)
+    path.parent.mkdir()
+    path.write_text(text, "utf-8")
+    with pytest.raises(RecordError, match=r"2026-04-20\.json") as caught:
+        record.load(tmp_path, DAY)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert path.read_text("utf-8") == text
+
+
+def test_a_file_that_is_not_named_for_a_day_is_named(tmp_path: Path) -> None:
+    (tmp_path / "2026").mkdir()
+    (tmp_path / "2026" / "notes.json").write_text("{}", "utf-8")
+    with pytest.raises(RecordError, match=r"notes\.json: not named for a day"):
+        record.days(tmp_path)
+
+
+def test_a_record_in_the_folder_of_another_year_is_named(tmp_path: Path) -> None:
+    (tmp_path / "2025").mkdir()
+    (tmp_path / "2025" / "2026-04-20.json").write_text("{}", "utf-8")
+    with pytest.raises(RecordError, match="folder of another year"):
+        record.days(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(RecordError, match="cannot be written"):
+        record.ensure_writable(tmp_path / "file")
+    with pytest.raises(RecordError, match="cannot be written"):
+        record.save(tmp_path / "file", digest())
+
+
+def test_a_record_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    record.path_of(tmp_path, DAY).mkdir(parents=True)
+    with pytest.raises(RecordError, match="make it readable"):
+        record.load(tmp_path, DAY)
+
+
+def test_a_writable_folder_stays_as_it_was(tmp_path: Path) -> None:
+    record.ensure_writable(tmp_path / "new")
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_years_far_away_are_read_too(tmp_path: Path) -> None:
+    record.save(tmp_path, digest(day=date(1991, 8, 14)))
+    assert record.days(tmp_path) == [date(1991, 8, 14)]
