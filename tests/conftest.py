@@ -1,9 +1,14 @@
-"""What all tests share: the corpus of recorded traffic, when it stands beside the repository."""
+"""What all tests share: the corpus of recorded traffic, when it stands beside the repository, and the commands."""
 
 import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from generator import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = Path(os.environ.get("CORPUS_DIR", ROOT.parent / "shared" / "data"))
@@ -15,3 +20,33 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip(f"no recorded traffic at {CORPUS}; set CORPUS_DIR")
     return CORPUS
+
+
+@dataclass(frozen=True)
+class Said:
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    """Run a command in an empty folder; ``environ`` is laid over an environment without keys."""
+    monkeypatch.chdir(tmp_path)
+    for name in [*os.environ]:
+        if name.startswith(("DIGEST_", "GITHUB_", "GEMINI_", "OPENAI_")):
+            monkeypatch.delenv(name)
+
+    def run(*words: str | Path, environ: dict[str, str] | None = None) -> Said:
+        for name, value in (environ or {}).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["digest", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        captured = capsys.readouterr()
+        return Said(int(left.value.code or 0), captured.out, captured.err)
+
+    return run

@@ -94,7 +94,9 @@ class CorpusServer:
             found = [known[each] for each in query["id_list"].split(",") if each in known]
         else:
             first, last = re.findall(r"\d{12}", query["search_query"])
-            found = sorted((p for p in known.values() if first <= f"{submitted(p):%Y%m%d%H%M}" <= last), key=submitted)
+            wanted = set(re.findall(r"cat:([\w.-]+)", query["search_query"]))
+            papers = (paper for paper in known.values() if wanted.intersection(paper["categories"]))
+            found = sorted((p for p in papers if first <= f"{submitted(p):%Y%m%d%H%M}" <= last), key=submitted)
         start, most = int(query["start"]), int(query["max_results"])
         entries = "".join(atom_entry(paper) for paper in found[start : start + most])
         return (
@@ -114,7 +116,8 @@ def _featured(paper: Mapping[str, Any], day: str) -> dict[str, Any]:
 
 def submitted(paper: Mapping[str, Any]) -> datetime:
     """The moment of submission: an hour of the recorded day that leads to the recorded announcement, if any does."""
-    day = date.fromisoformat(paper.get("published") or paper["announced"])
+    # One recorded submission lies after its announcement, which no paper's does.
+    day = date.fromisoformat(min(paper.get("published") or paper["announced"], paper["announced"]))
     moments = [datetime.combine(day, hour) for hour in HOURS]
     return next((each for each in moments if str(announcement_day(each)) == paper["announced"]), moments[0])
 

@@ -1,11 +1,7 @@
 """The commands as a person calls them: what they print, leave behind and return."""
 
 import json
-import os
 import socket
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
@@ -13,40 +9,9 @@ import pytest
 import time_machine
 
 from generator import cli, record
+from tests.conftest import ROOT, Command, Said
 from tests.corpus_server import CorpusServer, announced, serving
 from tests.samples import DAY, digest
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True)
-class Said:
-    status: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Said]
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
-    """Run a command in an empty folder; ``environ`` is laid over an environment without keys."""
-    monkeypatch.chdir(tmp_path)
-    for name in [*os.environ]:
-        if name.startswith(("DIGEST_", "GITHUB_", "GEMINI_", "OPENAI_")):
-            monkeypatch.delenv(name)
-
-    def run(*words: str | Path, environ: dict[str, str] | None = None) -> Said:
-        for name, value in (environ or {}).items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["digest", *map(str, words)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        captured = capsys.readouterr()
-        return Said(int(left.value.code or 0), captured.out, captured.err)
-
-    return run
 
 
 def complaint(said: Said, status: int) -> str:

@@ -103,7 +103,7 @@ class ArxivSource:
         """Give what was submitted for ``day``, and what was held back from earlier days until then."""
         elsewhere = {id_ for other, ids in self._past.recorded.items() if other != day for id_ in ids} | self._given
         if isinstance(held, Announcement) and held.day > day:
-            elsewhere |= {paper.id for paper in held.papers}
+            elsewhere |= {paper.id for paper in held.papers if paper.announce_type not in REPLACEMENTS}
         windows = [day, *self._watched(day)]
         papers = tuple(paper for each in windows for paper in self._in_window(each, day) if paper.id not in elsewhere)
         self._given |= {paper.id for paper in papers}

@@ -17,7 +17,7 @@ from slugify import slugify
 
 from generator.render import latex
 
-_SPECIAL = re.compile(r"[`*_{}\[\]<>#&|$~^!]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#&|$~^!]")
 _BLOCK_START = re.compile(r"^(?:[-+=:]|\d{1,9}(?=[.)](?:\s|$)))")
 # What XML 1.0 and YAML refuse (controls, lone surrogates, noncharacters), and what turns the direction of a page.
 _UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")

@@ -12,7 +12,7 @@ from generator.config import ArxivConfig, SourcesConfig
 from generator.errors import FetchError
 from generator.fetch import Past, announcements
 from generator.fetch.announcements import ArxivSource
-from generator.fetch.arxiv import ArxivApi
+from generator.fetch.arxiv import ArxivApi, parse_rss
 from generator.fetch.http import Http
 from tests.fetch.bodies import atom, recorded
 
@@ -160,9 +160,10 @@ def test_what_moderation_held_back_is_found_once(http: Http, httpserver: HTTPSer
 
 def test_what_a_later_day_has_announced_is_left_to_it(http: Http, httpserver: HTTPServer) -> None:
     rss(httpserver)
-    knows(httpserver, {"2604.01001": at(17, 1), "2604.10002": at(17, 2), "2604.10003": at(17, 3)})
+    replaced = next(paper.id for paper in parse_rss(recorded("rss_day.xml")).papers if paper.announce_type == "replace")
+    knows(httpserver, {"2604.01001": at(17, 1), "2604.10002": at(17, 2), "2604.10003": at(17, 3), replaced: at(17, 4)})
     one = source(http, httpserver, recorded_days={WEDNESDAY: {"2604.10002"}})
-    assert ids(one.fetch(MONDAY)) == ["2604.10003"]
+    assert ids(one.fetch(MONDAY)) == ["2604.10003", replaced]
 
 
 def test_an_api_that_knows_nothing_for_a_week_is_not_believed(http: Http, httpserver: HTTPServer) -> None:

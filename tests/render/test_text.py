@@ -19,6 +19,11 @@ def test_what_is_escaped_reads_as_before(source: str) -> None:
     assert read(f"{text.inline(source)}") == " ".join(text.clean(source).split())
 
 
+@pytest.mark.parametrize("source", [*HOSTILE, r"a\.b \- \) \+"])
+def test_hostile_text_reads_exactly_as_it_was_typed(source: str) -> None:
+    assert read(f"{text.escape(source)}\n{{: .ours }}") == " ".join(text.clean(source).split())
+
+
 @given(hostile)
 @settings(max_examples=200)
 def test_hostile_text_makes_nothing_but_a_paragraph_of_text_math_and_web_links(source: str) -> None:

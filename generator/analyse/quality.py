@@ -1,0 +1,195 @@
+"""Analyse: the quality gate for what a model wrote. Pure.
+
+``refuse`` names the fault of a reply that cannot be used, ``mend`` takes out what does not belong into an analysis and says
+how often. Each rule is a small function, and both tables are in sight here. Good text comes back unchanged.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.analyse import mending
+from generator.analyse.mending import HAN, Rule, bare
+from generator.analyse.references import citations, references
+from generator.model import Paper, Section
+
+MENDS: dict[str, Rule] = {
+    "horizontal rules": mending.rules,
+    "title, authors or label repeated": mending.repetitions,
+    "preamble": mending.preambles,
+    "persona": mending.personas,
+    "address to the asker": mending.addresses,
+    "abstract repeated": mending.abstracts,
+    "prompt echoed": mending.echoes,
+    "headings": mending.headings,
+    "claims about open source": mending.claims,
+    "dangling references": references,
+    "dangling citations": citations,
+    "closing boilerplate": mending.closings,
+    "deep nesting": mending.nesting,
+}
+"""In this order: what stands alone on a line goes before what stands in sentences, and lists are laid out last."""
+
+HEDGES = re.compile(r"可能|或许|也许|\b(?:may|might|could|possibly|potentially|perhaps)\b", re.IGNORECASE)
+MOST_HEDGES = 10
+"""So many hedges in one analysis are reported; nothing is cut, since a single one may be honest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text that may be published, and what was mended in it: the rule's name and how often."""
+
+    text: str
+    faults: Mapping[str, int]
+
+
+def mend(text: str, paper: Paper | None = None) -> Mended:
+    """Mend a reply or one section of it. Without ``paper`` nothing is compared with its title, abstract and links."""
+    work, kept = _shielded(text)
+    faults: dict[str, int] = {}
+    for name, rule in MENDS.items():
+        work, times = rule(work, paper)
+        if times:
+            faults[name] = times
+    if len(HEDGES.findall(bare(text))) >= MOST_HEDGES:
+        return Mended(_restored(work, kept) if faults else text, {**faults, "hedging": 1})
+    return Mended(_restored(work, kept), faults) if faults else Mended(text, {})
+
+
+def mend_sections(sections: Sequence[Section], paper: Paper | None = None) -> tuple[Section, ...]:
+    """Mend the text of each section and the prompt's echo in its title; sections with nothing left are dropped."""
+    mended = (replace(each, title=_title(each.title), text=mend(each.text, paper).text) for each in sections)
+    return tuple(each for each in mended if re.search(r"\w", each.text))
+
+
+def _title(title: str) -> str:
+    text, times = mending.echoes(f"# {title}", None)
+    return text[2:].strip() if times else title
+
+
+_PRIVATE = 0xF0000
+# Nothing inside code, mathematics, a link or an address is prose.
+_SHIELDED = re.compile(
+    r"```.*?```|~~~.*?~~~|`[^`\n]+`|\$\$.+?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)|\\\(.+?\\\)|\\\[.+?\\\]|!?\[[^\[\]\n]*\]\([^()\s]*\)|https?://[^\s）)】，。；、`]+",
+    re.DOTALL,
+)
+
+
+def _shielded(text: str) -> tuple[str, list[str]]:
+    """Put what is no prose out of the rules' reach: each piece becomes one private character."""
+    kept: list[str] = []
+
+    def stored(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return chr(_PRIVATE + len(kept) - 1)
+
+    return _SHIELDED.sub(stored, text), kept
+
+
+def _restored(text: str, kept: Sequence[str]) -> str:
+    whole = text.translate({_PRIVATE + place: piece for place, piece in enumerate(kept)})
+    whole = re.sub(r"\n(?:[ \t]*\n)+", "\n\n", whole)
+    return re.sub(r"[ \t]+(?=\n|\Z)", "", whole).strip("\n")
+
+
+def refuse(text: str, language: str | None = None) -> str | None:
+    """What makes a reply unusable, in words that fit into a gap; None when it may be mended.
+
+    ``language`` (``zh`` or ``en``) is what was asked for; another, or None, is not checked.
+    """
+    plain = bare(text)
+    for reason, test in REFUSALS.items():
+        if test(plain):
+            return reason
+    return "it is written in another language" if _in_other_language(plain, language) else None
+
+
+_ERROR = re.compile(
+    r"(?:分析|生成|请求|调用|摘要)失败\s*[:：]|RESOURCE_EXHAUSTED|exceeded your current quota|Quota exceeded for|insufficient_quota|rate_limit_(?:error|exceeded)"
+    r"|\bError code: \d{3}|Traceback \(most recent|API[ _]key not valid|invalid_api_key|retry_delay|\A\s*\{\s*\\?\"error\\?\"\s*:"
+    r"|\A\W*(?:\d{3}\s+)?(?:Error|错误|Exception|Internal Server Error|Service Unavailable|Too Many Requests|Bad Gateway|Gateway Time-?out)\b"
+    r"|\A\s*<(?:!doctype|html)|\b(?:Summary|Analysis) (?:unavailable|generation failed)",
+    re.IGNORECASE,
+)
+_REFUSAL = re.compile(
+    r"(?:抱歉|对不起)，?(?:但)?(?:我|由于|作为|目前)|我(?:目前|暂时)?(?:无法|不能|没有办法)(?:直接)?(?:访问|阅读|读取|打开|查看|分析|提供|获取|完成|协助|处理)"
+    r"|作为(?:一个|一款)?(?:AI|人工智能|大?语言模型)[^。]{0,20}我(?:无法|不能)"
+    r"|\bI(?:'m|’m| am) (?:sorry|unable|not able)\b|\bI (?:can(?:not|'t|’t)|am unable to|won't|’m unable to) "
+    r"(?:access|assist|help|provide|read|open|analy[sz]e|view|complete|comply|fulfil|process|browse|retrieve|see)"
+    r"|\bI (?:do not|don't|don’t) have (?:access|the ability)|\bMy apologies\b",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(
+    r"请(?:您|你)?(?:先|再)?(?:提供|粘贴|上传|发送|分享|输入|给出|补充)[^。]{0,16}(?:论文|全文|摘要|文本|内容|PDF|链接|正文)"
+    r"|(?:我)?(?:还)?需要(?:您|你)(?:先)?(?:提供|上传)"
+    r"|\b(?:please|could you|can you|kindly)(?: \w+)? (?:provide|paste|share|upload|send|supply|attach|give me)\b[^.]{0,40}"
+    r"\b(?:paper|text|abstract|pdf|contents?|document|link|manuscript|article)"
+    r"|\b(?:once|after|when) you (?:provide|share|paste|upload|send)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_empty(text: str) -> bool:
+    return not re.search(r"\w", text) or bool(re.fullmatch(r"\W*(?:N/?A|None|null|TODO|TBD|无|略|暂无)\W*", text, re.IGNORECASE))
+
+
+_OPEN_END = re.compile(
+    r"[,，、;；（(\[【“「《—–+=/&:：]\**$|(?:的|和|与|及|在|是|将|为|对|以|从|把|被|使|由|而|但|或|并|且|了一[个种]|通过)\**$"
+    r"|\b(?:the|an?|of|and|or|to|with|that|which|in|on|for|by|is|are|was|were|as|from|than|their|its|this|these|we|but|because|while)\**$",
+    re.IGNORECASE,
+)
+_CLOSED_END = re.compile(r"[。！？.!?…)）」』”\"'’】\]》;；|`$%*~]$")
+
+
+def _is_cut_off(text: str) -> bool:
+    """Whether a text stops in the middle: of code, of mathematics, of bold, or of its last sentence."""
+    body = re.sub(r"(?:\n\s*(?:[-*_]\s*){3,})+\s*$", "", text.strip()).rstrip()
+    if body.count("```") % 2 or body.count("$$") % 2:
+        return True
+    bare_body, _ = _shielded(body)
+    lines = [line.strip() for line in bare_body.split("\n") if line.strip()]
+    last = f"{lines[-1]}`" if ord(lines[-1][-1]) >= _PRIVATE else lines[-1]
+    if re.search(r"\$\s?\\?[A-Za-z\\{(][^$]*\\[a-z]+[^$]*$", last) or _OPEN_END.search(last):
+        return True
+    if _CLOSED_END.search(last) or len(last) < 12:
+        return False
+    return _unlike_the_others(lines, last)
+
+
+def _unlike_the_others(lines: Sequence[str], last: str) -> bool:
+    """A paragraph ends with a stop; a list item does when its neighbours do."""
+    if re.match(r"#|\*\*[^*]+\*\*$", last):
+        return True  # a heading with nothing beneath it
+    if not mending.ITEM.fullmatch(last):
+        return len(lines) > 1 or len(last) > 40
+    others = [line for line in lines[:-1] if mending.ITEM.fullmatch(line)][-3:]
+    return bool(others) and all(_CLOSED_END.search(line) for line in others)
+
+
+_NO_WORDS = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|「[^」\n]*」|《[^》\n]*》|paper:\S+")
+_ENGLISH = frozenset(re.findall(r"\w+", "the of and to in is a with for on that by from it as are this at be which than not or an was were its"))
+_FEW = 12
+"""With fewer words than this no language can be told."""
+
+
+def _in_other_language(text: str, language: str | None) -> bool:
+    """By script, outside quotations, mathematics, code and names; by its small words for English."""
+    prose = _NO_WORDS.sub(" ", _shielded(text)[0])
+    han, kana = len(HAN.findall(prose)), len(re.findall(r"[\u3040-\u30ff\uac00-\ud7af]", prose))
+    words = re.findall(r"(?<![\w-])[a-zà-öø-ÿ]{2,}(?![\w-])", prose)
+    foreign = len(re.findall(r"[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f]{3,}", prose))
+    if language == "zh":
+        return len(words) + han / 2 >= _FEW and (han < 2 * (len(words) + foreign) or kana > han / 10)
+    if language == "en":
+        small = sum(word.lower() in _ENGLISH for word in re.findall(r"[A-Za-z]+", prose))
+        return (han + kana) / 2 + foreign > len(words) / 4 or (len(words) >= 3 * _FEW and small < len(words) * 0.12)
+    return False
+
+
+REFUSALS: dict[str, Callable[[str], bool]] = {
+    "it is empty": _is_empty,
+    "it is an error message": lambda text: bool(_ERROR.search(text)),
+    "it asks for the paper's text": lambda text: bool(_REQUEST.search(text)),
+    "it is a refusal": lambda text: bool(_REFUSAL.search(text[:600])),
+    "it is cut off": _is_cut_off,
+}
