@@ -117,7 +117,7 @@ def _featured(paper: Mapping[str, Any], day: str) -> dict[str, Any]:
 def submitted(paper: Mapping[str, Any]) -> datetime:
     """The moment of submission: an hour of the recorded day that leads to the recorded announcement, if any does."""
     # One recorded submission lies after its announcement, which no paper's does.
-    day = date.fromisoformat(min(paper.get("published") or paper["announced"], paper["announced"]))
+    day = date.fromisoformat(min(filter(None, (paper.get("published"), paper["announced"]))))
     moments = [datetime.combine(day, hour) for hour in HOURS]
     return next((each for each in moments if str(announcement_day(each)) == paper["announced"]), moments[0])
 

@@ -14,8 +14,8 @@ OPENER = re.compile(
 )
 PERSONA = re.compile(
     r"^\s*\**作为(?:一[名位个])?[^，。！？]{0,30}(?:专家|助理|助手|研究员|研究者|研究生|学者|教授|审稿人|编辑|模型|AI)，\s*(?=我(?!们))"
-    r"|^\s*\**As (?:an?|the|your) [^,.]{0,60}(?:expert|assistant|researcher|scientist|specialist|reviewer|model|professor|student|AI)\b[^,.]{0,50},"
-    r"\s*(?=I\b)"
+    r"|^\s*\**As (?:an?|the|your) [^,.]{0,60}"
+    r"(?:expert|assistant|researcher|scientist|specialist|reviewer|model|professor|student|AI)\b[^,.]{0,50},\s*(?=I\b)"
 )
 META = re.compile(
     r"我(?:将|会|来|已|已经)(?:以|扮演|根据|对|为|从|按|遵循|尽力|深入|重点|结合|用|就|专注)"
@@ -39,7 +39,7 @@ CHATTER = re.compile(
     r"(?:provided|shared|supplied|given|gave|attached|uploaded)\b"
     r"|\bas (?:you )?requested\b|\b(?:based on|according to|per|following|in response to|regarding|to answer) your "
     r"(?:request|question|query|prompt|instructions|interests?)\b"
-    r"|\b(?:let me know|feel free to (?:ask|reach)|I hope (?:this|that|these)|hope this helps|would you like me|happy to help|do not hesitate)\b"
+    r"|\b(?:let me know|feel free to (?:ask|reach)|I hope (?:this|that|these)|hope this helps|would you like me|happy to help)\b"
     r"|\bif you(?:'d|’d| would) like me\b|\bif you (?:have|need) (?:any |more |further |other )*(?:questions|clarifications?)\b",
     re.IGNORECASE,
 )

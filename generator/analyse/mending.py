@@ -49,7 +49,8 @@ def rules(text: str, _: Paper | None) -> Mending:
 
 # "作者：" and "Title:" say what the page says above; "分类：" may be part of a method, so it has to hold arXiv's categories.
 _SAID_ABOVE = re.compile(
-    r"\s*(?:[-*+]\s+|#+\s*)?\**\s*(?:(?:论文(?:题目|标题|名称|作者)|原文链接|作者|发表日期|发布日期|Title|Authors?|Paper Title)\s*\**\s*[:：].*"
+    r"\s*(?:[-*+]\s+|#+\s*)?\**\s*"
+    r"(?:(?:论文(?:题目|标题|名称|作者)|原文链接|作者|发表日期|发布日期|Title|Authors?|Paper Title)\s*\**\s*[:：].*"
     r"|(?:分类|类别|Categor(?:y|ies))\s*\**\s*[:：]\s*\**\s*(?:[a-z-]+\.[A-Za-z-]{2,}[,，;、\s]*)+"
     r"|(?:日期|发布时间|Date|Published(?: Date)?)\s*\**\s*[:：]\s*\**\s*\d{4}\s*[-年/].*)"
 )
@@ -206,7 +207,8 @@ def _shingles(text: str) -> Iterator[tuple[str, ...]]:
 
 _AMOUNT = r"(?:约|大约|不超过|限|最多|至少|about|max\.?|at most|up to)?\s*\d+\s*(?:[-–~—到至]\s*\d+)?\s*(?:个)?\s*"
 _ECHO = re.compile(
-    rf"\s*[（(]\s*{_AMOUNT}(?:句话|句|字|词|段|sentences?|words?|bullet points?|bullets?|paragraphs?)[^（）()]{{0,14}}[）)](?=\W*$)", re.IGNORECASE
+    rf"\s*[（(]\s*{_AMOUNT}(?:句话|句|字|词|段|sentences?|words?|bullet points?|bullets?|paragraphs?)[^（）()]{{0,14}}[）)](?=\W*$)",
+    re.IGNORECASE,
 )
 _QUESTION = re.compile(r"(?<=\S)\s*[:：][^:：]*[？?](?=\**\s*$)")
 

@@ -97,6 +97,8 @@ def refuse(text: str, language: str | None = None) -> str | None:
 
     ``language`` (``zh`` or ``en``) is what was asked for; another, or None, is not checked.
     """
+    if _ERROR.search(text):
+        return "it is an error message"  # asked before quotations are blotted out: an error body is full of them
     plain = bare(text)
     for reason, test in REFUSALS.items():
         if test(plain):
@@ -105,12 +107,15 @@ def refuse(text: str, language: str | None = None) -> str | None:
 
 
 _ERROR = re.compile(
-    r"(?:分析|生成|请求|调用|摘要)失败\s*[:：]|RESOURCE_EXHAUSTED|exceeded your current quota|Quota exceeded for|insufficient_quota|rate_limit_(?:error|exceeded)"
-    r"|\bError code: \d{3}|Traceback \(most recent|API[ _]key not valid|invalid_api_key|retry_delay|\A\s*\{\s*\\?\"error\\?\"\s*:"
-    r"|\A\W*(?:\d{3}\s+)?(?:Error|错误|Exception|Internal Server Error|Service Unavailable|Too Many Requests|Bad Gateway|Gateway Time-?out)\b"
+    r"(?:分析|生成|请求|调用|摘要)失败\s*[:：]|RESOURCE_EXHAUSTED|exceeded your current quota|Quota exceeded for"
+    r"|insufficient_quota|rate_limit_(?:error|exceeded)|\bError code: \d{3}|Traceback \(most recent|API[ _]key not valid"
+    r"|invalid_api_key|retry_delay|\A[\s\[]*\{\s*\\?\"error\\?\"\s*:"
+    r"|\A\W*(?:\d{3}\s+)?(?:Error|错误|Exception|Internal Server Error|Service Unavailable|Too Many Requests"
+    r"|Bad Gateway|Gateway Time-?out)\b"
     r"|\A\s*<(?:!doctype|html)|\b(?:Summary|Analysis) (?:unavailable|generation failed)",
     re.IGNORECASE,
 )
+_JSON = re.compile(r"\s*(?:data:\s*)?[\[{]\s*[{\"]")
 _REFUSAL = re.compile(
     r"(?:抱歉|对不起)，?(?:但)?(?:我|由于|作为|目前)|我(?:目前|暂时)?(?:无法|不能|没有办法)(?:直接)?(?:访问|阅读|读取|打开|查看|分析|提供|获取|完成|协助|处理)"
     r"|作为(?:一个|一款)?(?:AI|人工智能|大?语言模型)[^。]{0,20}我(?:无法|不能)"
@@ -167,7 +172,7 @@ def _unlike_the_others(lines: Sequence[str], last: str) -> bool:
 
 
 _NO_WORDS = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|「[^」\n]*」|《[^》\n]*》|paper:\S+")
-_ENGLISH = frozenset(re.findall(r"\w+", "the of and to in is a with for on that by from it as are this at be which than not or an was were its"))
+_ENGLISH = frozenset(re.findall(r"\w+", "the of and to in is a with for on that by from it as are this at be which than not or an was were"))
 _FEW = 12
 """With fewer words than this no language can be told."""
 
@@ -188,7 +193,7 @@ def _in_other_language(text: str, language: str | None) -> bool:
 
 REFUSALS: dict[str, Callable[[str], bool]] = {
     "it is empty": _is_empty,
-    "it is an error message": lambda text: bool(_ERROR.search(text)),
+    "it is JSON and no prose": lambda text: bool(_JSON.match(text)),
     "it asks for the paper's text": lambda text: bool(_REQUEST.search(text)),
     "it is a refusal": lambda text: bool(_REFUSAL.search(text[:600])),
     "it is cut off": _is_cut_off,

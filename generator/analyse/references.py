@@ -23,7 +23,8 @@ _BRACKETED = re.compile(rf"\s*[（(]\s*(?:{_CALL}\s*)?{_REFS}\s*(?:所示|所述
 _SHOWN = re.compile(
     rf"(?:正?如|见|参见|详见|根据|依据|从|由|在|对应)\s*{_REFS}\s*(?:中?所示|中?所述|中?可以?(?:看出|看到|见|知)|中的?|里的?)\s*[，,]?\s*"
     rf"|(?:根据|参见|详见|见|如)\s*{_REFS}\s*(?=[，,。；;）)])[，,]?\s*"
-    r"|,?\s*\b(?:[Aa]s (?:can be )?(?:shown|seen|illustrated|reported|summari[sz]ed|depicted|listed|described|given) (?:in|by)|[Ss]ee|cf\.|[Ii]n)"
+    r"|,?\s*\b(?:[Aa]s (?:can be )?(?:shown|seen|illustrated|reported|summari[sz]ed|depicted|listed|described|given) (?:in|by)"
+    r"|[Ss]ee|cf\.|[Ii]n)"
     rf" {_REFS}(?:,\s*)?"
 )
 _LONE = re.compile(_REFS)

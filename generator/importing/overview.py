@@ -11,7 +11,9 @@ from generator.model import Entry, Paper, Summary
 
 _DATE = re.compile(r"(\d{4})\s*[年/-]\s*(\d{1,2})\s*[月/-]\s*(\d{1,2})\s*日?")
 # A name stands in quotation marks or in bold, with the paper's number before or after it.
-_NAME = re.compile(r"(?:\"(?P<quoted>[^\"\n]{2,300})\"|“(?P<marked>[^”\n]{2,300})”|\*\*(?P<bold>[^*\"“\n]{2,300})\*\*)(?P<number>\s*[（(]\d{1,2}[）)])?")
+_NAME = re.compile(
+    r"(?:\"(?P<quoted>[^\"\n]{2,300})\"|“(?P<marked>[^”\n]{2,300})”|\*\*(?P<bold>[^*\"“\n]{2,300})\*\*)(?P<number>\s*[（(]\d{1,2}[）)])?"
+)
 _NUMBERS = re.compile(r"^\d{1,2}\.\s+|\s*[（(]\d{1,2}[）)](?=[:：]?$)|[:：]$")
 _LINK = re.compile(r"\]\(paper:([^)\s]+)\)")
 _SHORTEST_BEGINNING = 16
@@ -22,8 +24,9 @@ def summarise(day: date, entries: Sequence[Entry], written: str | None) -> Summa
     if not entries:
         return None
     told = None if not written or refuse(written, LANGUAGE) else linked(_mended(written, day), entries)
-    text = _completed(told, entries) if told and _LINK.search(told) else _listing(entries)
-    return Summary(analyst="llm", language=LANGUAGE, text=text, at=midnight(day))
+    if told and _LINK.search(told):
+        return Summary(analyst="llm", language=LANGUAGE, text=_completed(told, entries), at=midnight(day))
+    return Summary(analyst="extractive", language=LANGUAGE, text=_listing(entries), at=midnight(day))
 
 
 def _mended(written: str, day: date) -> str:
