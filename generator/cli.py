@@ -13,6 +13,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.console import Console
 from typer.exceptions import TyperException
 
 from generator import __version__, config, daily, demo, errors, fetch, rank, record
@@ -224,10 +225,17 @@ def _run(place: Place, days: Iterable[date], now: datetime) -> list[Digest]:
     record.ensure_writable(place.archive)
     stored = {digest.day: digest for digest in record.load_all(place.archive)}
     past = Past(today=now.astimezone(EASTERN).date(), recorded=_announced(stored))
-    with Http(f"paper-digest/{__version__} (+{_repository(place.environ) or 'personal feed'})", spacing=_spacing(place.config)) as http:
+    agent = f"paper-digest/{__version__} (+{_repository(place.environ) or 'personal feed'})"
+    # A spinner when a person watches; nothing in a log.
+    with Console(stderr=True).status("asking the sources") as status, Http(agent, spacing=_spacing(place.config)) as http:
+
+        def keep(digest: Digest) -> None:
+            status.update(f"{digest.day}: {digest.funnel.considered} considered, {digest.funnel.listed} listed, {digest.funnel.read} read")
+            record.save(place.archive, digest)
+
         return daily.run_days(
             days,
-            daily.Archive(stored, partial(record.save, place.archive)),
+            daily.Archive(stored, keep),
             _feed(place.config, http, past),
             settled=lambda day: day < now.date(),
             at=now.replace(microsecond=0),
@@ -315,7 +323,7 @@ def _shown(place: Place) -> Site:
         huggingface_top=chosen.sources.huggingface.top,
         interests=chosen.wanted_interests,
         select=Select(**dict(chosen.select)),
-        provider=config.provider(chosen, place.environ),
+        provider="extractive",  # whatever keys there are: no other analyst is built yet
         tags=vocabulary(chosen.extra_tags),
     )
 

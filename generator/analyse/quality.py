@@ -172,7 +172,9 @@ def _unlike_the_others(lines: Sequence[str], last: str) -> bool:
 
 
 _NO_WORDS = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|「[^」\n]*」|《[^》\n]*》|paper:\S+")
-_ENGLISH = frozenset(re.findall(r"\w+", "the of and to in is a with for on that by from it as are this at be which than not or an was were"))
+_ENGLISH = frozenset(
+    re.findall(r"\w+", "the of and to in is a with for on that by from it as are this at be which than not or an was were")
+)
 _FEW = 12
 """With fewer words than this no language can be told."""
 

@@ -37,7 +37,9 @@ _STANDS_FOR = (
     (r"", "论文的一节", "a section of the paper"),
 )
 
-_CITED = re.compile(r"(?P<before>.?)(?P<space>[ \t]*)\[(?P<numbers>\d{1,3}(?:\s*[,，;–-]\s*\d{1,3})*)\](?![(:\[])(?P<after>[ \t]*)(?=(?P<next>.?))")
+_CITED = re.compile(
+    r"(?P<before>.?)(?P<space>[ \t]*)\[(?P<numbers>\d{1,3}(?:\s*[,，;–-]\s*\d{1,3})*)\](?![(:\[])(?P<after>[ \t]*)(?=(?P<next>.?))"
+)
 _RANGE_BEFORE = re.compile(
     r"(?:区间|范围|取值|介于|之间|∈|归一化到|缩放到|映射到|裁剪到|限制在|\bin|\brange|\binterval|\bwithin|\bto|\bfrom|\bover)\s*(?:为|是|在)?\s*$"
 )

@@ -15,8 +15,8 @@ from generator.importing.sheet import Sheet
 from generator.model import Digest
 
 FORMATS: dict[str, tuple[Callable[[str], bool], Callable[[str, str], Sheet]]] = {
-    "CV 论文日报": (huggingface_daily.recognises, huggingface_daily.parse),
-    "Arxiv Computer Vision Papers": (arxiv_daily.recognises, arxiv_daily.parse),
+    "# 🚀 CV 论文日报 | DATE": (huggingface_daily.recognises, huggingface_daily.parse),
+    "# Arxiv Computer Vision Papers - DATE": (arxiv_daily.recognises, arxiv_daily.parse),
 }
 SUFFIXES = frozenset({".md", ".markdown", ".txt"})
 
@@ -31,7 +31,7 @@ def sheet(text: str, name: str) -> Sheet:
     for recognises, parse in FORMATS.values():
         if recognises(text):
             return parse(text, name)
-    raise RecordError(f"{name}: not a page that can be imported", f'its title should read "{" | DATE" or "".join(FORMATS)} - DATE"')
+    raise RecordError(f"{name}: no page of a format that can be imported", f"expected a title that begins {' or '.join(FORMATS)}")
 
 
 def read(path: Path, read_before: Mapping[str, date] | None = None) -> tuple[list[Digest], list[DigestError]]:
@@ -49,7 +49,9 @@ def read(path: Path, read_before: Mapping[str, date] | None = None) -> tuple[lis
             complaints.append(error)
             continue
         if fresh.day in sheets:
-            complaints.append(RecordError(f"{file}: the day {fresh.day} was already read from {sheets[fresh.day].name}", "keep one of them"))
+            complaints.append(
+                RecordError(f"{file}: the day {fresh.day} was already read from {sheets[fresh.day].name}", "keep one of them")
+            )
         else:
             sheets[fresh.day] = fresh
     return assemble(list(sheets.values()), read_before or {}), complaints

@@ -59,9 +59,7 @@ def _digest(sheet: Sheet, known: Mapping[str, date]) -> Digest:
 def _entry(item: Item, reading: Reading) -> Entry:
     return Entry(
         paper=item.paper,
-        relevance=Relevance(
-            score=item.score, ranker_score=None, model_score=item.score, reason=None if item.score is None else NO_REASON
-        ),
+        relevance=Relevance(score=item.score, ranker_score=None, model_score=item.score, reason=None if item.score is None else NO_REASON),
         line=line(item.paper),
         analysis=reading.analysis,
         kind=kind(item.paper),

@@ -175,7 +175,9 @@ def _without_translated_title(text: str) -> str:
 
 
 _SHORTEST, _LONGEST = 10, 220
-_LEANS = re.compile(r"该(?!论文|研究|工作|文)|此(?!文)|这[种一些是个]|上述|它|其|同时|然而|但|因此|另外|具体来说|虽然|首先|[“\"][^“”\"]*[”\"]$")
+_LEANS = re.compile(
+    r"该(?!论文|研究|工作|文)|此(?!文)|这[种一些是个]|上述|它|其|同时|然而|但|因此|另外|具体来说|虽然|首先|[“\"][^“”\"]*[”\"]$"
+)
 
 
 def _tldr(parts: Mapping[str, str]) -> str | None:
