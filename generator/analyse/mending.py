@@ -114,7 +114,7 @@ def _without_opening(line: str) -> str:
         without = PERSONA.sub("", OPENER.sub("", told[0]))
         if without == told[0]:
             break
-        told[0] = _impersonal(without)
+        told = [_impersonal(without), *told[1:]] if without.strip() else told[1:]
     return _joined(told) if told != told_in(line) else line
 
 
@@ -238,10 +238,10 @@ def headings(text: str, _: Paper | None) -> Mending:
 
 
 _CLAIM = re.compile(
-    r"(?:^|[，；：。、]|表明|意味着|暗示|并且?)\s*\**(?:论文|作者|其|该)?(?:的|还|也)*(?:源?代码|权重|预训练模型|模型|数据集?|项目|论文)"
+    r"(?:^|[，；：。、]|表明|意味着|暗示|并且?)\s*\**(?:论文|作者|其|该)?(?:的|还|也)*(?:源?代码|权重|预训练模型|模型|项目|论文)"
     r"(?:[和与、及][^，。；]{1,14})?(?:均|也|都|已经|已|将|会|是|可能|通常|应该|全部|计划|随)*(?:论文)?(?:开源|公开|发布)"
-    r"|作者(?:还|已|将|也)*(?:开源|公开|发布)了?"
-    r"|^\**(?:The |Their |All |Its |Both )?(?:authors' )?(?:source )?(?:code|weights|models?|checkpoints?|data|datasets?|implementation)"
+    r"|(?:^|[，；：。、])\s*\**(?:其|该)?数据集?(?:均|也|都|已经|已|将|会)+(?:开源|公开|发布)|作者(?:还|已|将|也)*(?:开源|公开|发布)了?"
+    r"|^\**(?:The |Their |All |Its |Both )?(?:authors' )?(?:source )?(?:code|weights|models?|checkpoints?|implementation)"
     r"(?:(?:,| and| or) [\w ,]{1,40})? (?:is|are|has been|have been|will be|should be|may be|might be)(?: \w+ly)?(?: be)? "
     r"(?:open|released|made|available|public|published)",
     re.IGNORECASE,

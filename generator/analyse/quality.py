@@ -162,35 +162,40 @@ def _is_cut_off(text: str) -> bool:
 
 
 def _unlike_the_others(lines: Sequence[str], last: str) -> bool:
-    """A paragraph ends with a stop; a list item does when its neighbours do."""
+    """The last of several paragraphs ends with a stop; a list item does when its neighbours do. One line alone may be a title."""
     if re.match(r"#|\*\*[^*]+\*\*$", last):
         return True  # a heading with nothing beneath it
     if not mending.ITEM.fullmatch(last):
-        return len(lines) > 1 or len(last) > 40
+        return len(lines) > 1
     others = [line for line in lines[:-1] if mending.ITEM.fullmatch(line)][-3:]
-    return bool(others) and all(_CLOSED_END.search(line) for line in others)
+    return len(others) > 1 and all(_CLOSED_END.search(line) for line in others)
 
 
 _NO_WORDS = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|「[^」\n]*」|《[^》\n]*》|paper:\S+")
-_ENGLISH = frozenset(
-    re.findall(r"\w+", "the of and to in is a with for on that by from it as are this at be which than not or an was were")
+_ENGLISH = frozenset(re.findall(r"\w+", "the of and to is with for on that by from it are this at be which than not or was were"))
+_OTHER_LATIN = frozenset(
+    re.findall(
+        r"\w+",
+        "der die das und ein eine mit von zu den ist auf nicht wird le la les des une et pour dans est que par sur avec "
+        "el los las una con para del por se il che di della per non sono uma os dos em het een van voor niet",
+    )
 )
 _FEW = 12
-"""With fewer words than this no language can be told."""
+"""With fewer words than this no language can be told; two characters of Chinese or Japanese count as a word."""
 
 
 def _in_other_language(text: str, language: str | None) -> bool:
-    """By script, outside quotations, mathematics, code and names; by its small words for English."""
+    """By script, outside quotations, mathematics, code and names; languages in Latin letters by their small words."""
     prose = _NO_WORDS.sub(" ", _shielded(text)[0])
     han, kana = len(HAN.findall(prose)), len(re.findall(r"[\u3040-\u30ff\uac00-\ud7af]", prose))
     words = re.findall(r"(?<![\w-])[a-zà-öø-ÿ]{2,}(?![\w-])", prose)
-    foreign = len(re.findall(r"[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f]{3,}", prose))
+    others = len(re.findall(r"[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f]{3,}", prose))
+    if len(words) + others + (han + kana) / 2 < _FEW:
+        return False
     if language == "zh":
-        return len(words) + han / 2 >= _FEW and (han < 2 * (len(words) + foreign) or kana > han / 10)
-    if language == "en":
-        small = sum(word.lower() in _ENGLISH for word in re.findall(r"[A-Za-z]+", prose))
-        return (han + kana) / 2 + foreign > len(words) / 4 or (len(words) >= 3 * _FEW and small < len(words) * 0.12)
-    return False
+        return han < 2 * (len(words) + others) or kana > han / 10
+    small, foreign = (sum(word in known for word in words) for known in (_ENGLISH, _OTHER_LATIN))
+    return language == "en" and ((han + kana) / 2 + others > len(words) / 4 or foreign > 2 * small)
 
 
 REFUSALS: dict[str, Callable[[str], bool]] = {

@@ -14,7 +14,7 @@ _LETTER = r"(?:[A-H](?:\.\d+)*(?!\w))"
 _WORD = r"(?:Figs?\.?|Figures?|Tables?|Eqs?\.?|Equations?|Algorithms?|Sections?|Secs?\.|§)"
 # 图 and 表 end many words (视图, 列表), and 图 3 张 is a count.
 _ZH_WORD = r"(?:(?<=[如见由从在和与及到至据过了按对])|(?<!\w))(?:图表|图|表格|表|公式|算法|附录)"
-_NOT_COUNTED = r"(?!\s*(?:[张个幅帧种次倍类项组步维条篇位块级层轮段人]|[Dd]\b|[×xX]\s?\d))"
+_NOT_COUNTED = r"(?!\s*(?:[张个幅帧种次倍类项组步维条篇位块级层轮段人]|行(?!为)|列(?!出|举|了)|[Dd]\b|[×xX]\s?\d))"
 _REF = rf"(?:{_WORD}\s*{_NUMBER}|(?:Appendix|附录)\s*{_LETTER}|{_ZH_WORD}\s*{_NUMBER}{_NOT_COUNTED}|第\s*[1-9]\d?(?:\.\d+)*\s*节)"
 _REFS = rf"{_REF}(?:\s*(?:[,，、&;]|and|or|to|和|与|及|至|到|[-–])\s*(?:{_REF}|{_NUMBER}))*"
 _CALL = r"(?:如|见|参见|请见|详见|参考|对应|来自|例如|see(?: also)?|cf\.|e\.g\.,?|refer to|(?:as )?(?:shown|seen) in|in)"
@@ -24,8 +24,9 @@ _SHOWN = re.compile(
     rf"(?:正?如|见|参见|详见|根据|依据|从|由|在|对应)\s*{_REFS}\s*(?:中?所示|中?所述|中?可以?(?:看出|看到|见|知)|中的?|里的?)\s*[，,]?\s*"
     rf"|(?:根据|参见|详见|见|如)\s*{_REFS}\s*(?=[，,。；;）)])[，,]?\s*"
     r"|,?\s*\b(?:[Aa]s (?:can be )?(?:shown|seen|illustrated|reported|summari[sz]ed|depicted|listed|described|given) (?:in|by)"
-    r"|[Ss]ee|cf\.|[Ii]n)"
-    rf" {_REFS}(?:,\s*)?"
+    r"|[Ss]ee|cf\.)"
+    rf" {_REFS}(?:,\s*)?|(?:(?<=[.!?:] )|^)In {_REFS},\s*",
+    re.MULTILINE,
 )
 _LONE = re.compile(_REFS)
 _STANDS_FOR = (
@@ -43,6 +44,7 @@ _CITED = re.compile(
 _RANGE_BEFORE = re.compile(
     r"(?:区间|范围|取值|介于|之间|∈|归一化到|缩放到|映射到|裁剪到|限制在|\bin|\brange|\binterval|\bwithin|\bto|\bfrom|\bover)\s*(?:为|是|在)?\s*$"
 )
+_RANGE_AFTER = re.compile(r"\s*(?:的)?(?:区间|范围|之间|以?内|interval|range)")
 
 
 def references(text: str, _: Paper | None) -> Mending:
@@ -61,7 +63,9 @@ def _left_over(found: re.Match[str], text: str) -> str:
         return "如" if exemplary and text[found.end() : found.end() + 1] not in ("）", ")") else ""
     if not found[0].rstrip().endswith(","):
         return ""
-    return ", " if found[0].startswith(",") and text[found.end() : found.end() + 1] else "\ue010"
+    if found[0].startswith(",") and text[found.end() : found.end() + 1]:
+        return ", "
+    return f"{' ' if found[0][0].isspace() else ''}\ue010"
 
 
 def _tidied(text: str) -> str:
@@ -88,7 +92,8 @@ def citations(text: str, _: Paper | None) -> Mending:
         numbers = [int(number) for number in re.findall(r"\d+", found["numbers"])]
         before = found.string[: found.start("space")]
         index = not found["space"] and re.search(r"(?<![A-Za-z])[A-Za-z]$|[\])_]$", before)
-        if 0 in numbers or index or (len(numbers) == 2 and _RANGE_BEFORE.search(before)):
+        is_range = _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(found.string, found.end("numbers") + 1)
+        if 0 in numbers or index or (len(numbers) == 2 and is_range):
             return found[0]
         times += 1
         between_han = HAN.match(found["before"]) and HAN.match(found["next"])
