@@ -106,7 +106,7 @@ def _is_whole(source: str, stored: Digest | None) -> bool:
 
 def _drafted(day: date, stored: Digest | None, haul: fetch.Haul, feed: Feed, elsewhere: Mapping[str, date]) -> Digest:
     brought = {paper.id: paper for paper in haul.papers}
-    kept = tuple(_refreshed(entry, brought.get(entry.paper.id)) for entry in (stored.entries if stored else ()))
+    kept = tuple(replace(entry, paper=brought[entry.paper.id]) for entry in (stored.entries if stored else ()))
     here = {entry.paper.id for entry in kept}
     seen = {each.id: each for each in (stored.seen if stored else ())}
     seen |= {
@@ -136,14 +136,6 @@ def _drafted(day: date, stored: Digest | None, haul: fetch.Haul, feed: Feed, els
 def _unmoved(digest: Digest, stored: Digest | None) -> Digest:
     """The stored digest when only the generator differs, so that a run without news changes no byte."""
     return stored if stored and replace(digest, generator=stored.generator) == stored else digest
-
-
-def _refreshed(entry: Entry, paper: Paper | None) -> Entry:
-    """Fill what a source could not tell before, and take the newest count of upvotes."""
-    if paper is None:
-        return entry
-    upvotes = entry.paper.upvotes if paper.upvotes is None else paper.upvotes
-    return replace(entry, paper=replace(fetch.fuller(entry.paper, paper), upvotes=upvotes))
 
 
 def _entry(ranked: RankedPaper, feed: Feed) -> Entry:

@@ -216,3 +216,10 @@ def test_a_paper_that_arxiv_does_not_know_is_given_up_after_some_runs() -> None:
     assert stored
     assert [(gap.stage, gap.attempts, gap.final) for gap in stored.gaps] == [("complete", daily.ATTEMPTS, True)]
     assert stored.open is False
+
+
+def test_the_newest_count_of_upvotes_is_shown_and_the_words_stay() -> None:
+    first = run(feed(arxiv(good(1)), huggingface(good(1))), settled=False)
+    later = FakeSource("huggingface", (replace(good(1, title="Other words"), sources=("huggingface",), upvotes=99),))
+    second = run(feed(arxiv(), later), first)
+    assert (second.entries[0].paper.upvotes, second.entries[0].paper.title) == (99, "Deblurring in 1 ways")

@@ -63,8 +63,8 @@ def fetch(day: date, sources: Sequence[Source], complete: Complete, *, cross_lis
     A source that fails is a gap; the others go on.
     """
     fetched, gaps = _ask(day, sources)
-    merged = merge([*(paper for each in fetched.values() for paper in each.papers), *stored])
-    papers = [paper for paper in merged if cross_lists or not _only_crossed(paper)]
+    merged = merge(paper for each in fetched.values() for paper in each.papers)
+    papers = _with_stored([paper for paper in merged if cross_lists or not _only_crossed(paper)], stored)
     completed, missing = _complete(papers, complete)
     arxivs, features = fetched.get("arxiv"), fetched.get("huggingface")
     return Haul(
@@ -120,6 +120,15 @@ def _linked(paper: Paper) -> Paper:
     code = paper.code_url or code_in(paper.abstract) or code_in(paper.comment)
     project = paper.project_url or project_in(paper.abstract) or project_in(paper.comment)
     return paper if (code, project) == (paper.code_url, paper.project_url) else replace(paper, code_url=code, project_url=project)
+
+
+def _with_stored(papers: Sequence[Paper], stored: Sequence[Paper]) -> list[Paper]:
+    """What is stored keeps its words; what it lacks and the newest count of upvotes come from what was brought."""
+    brought = {paper.id: paper for paper in papers}
+    for paper in stored:
+        fresh = brought.get(paper.id, paper)
+        brought[paper.id] = replace(fuller(paper, fresh), upvotes=paper.upvotes if fresh.upvotes is None else fresh.upvotes)
+    return [brought[id_] for id_ in sorted(brought)]
 
 
 def _only_crossed(paper: Paper) -> bool:
