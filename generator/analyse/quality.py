@@ -180,7 +180,7 @@ _OTHER_LATIN = frozenset(
         "el los las una con para del por se il che di della per non sono uma os dos em het een van voor niet",
     )
 )
-_FEW = 12
+_FEW = 10
 """With fewer words than this no language can be told; two characters of Chinese or Japanese count as a word."""
 
 
@@ -189,7 +189,7 @@ def _in_other_language(text: str, language: str | None) -> bool:
     prose = _NO_WORDS.sub(" ", _shielded(text)[0])
     han, kana = len(HAN.findall(prose)), len(re.findall(r"[\u3040-\u30ff\uac00-\ud7af]", prose))
     words = re.findall(r"(?<![\w-])[a-zà-öø-ÿ]{2,}(?![\w-])", prose)
-    others = len(re.findall(r"[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f]{3,}", prose))
+    others = len(re.findall(r"[\u0370-\u03ff]{3,}|[\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f]{2,}", prose))
     if len(words) + others + (han + kana) / 2 < _FEW:
         return False
     if language == "zh":

@@ -29,7 +29,7 @@ def parse(text: str, name: str) -> Sheet:
     day = day_of(text, _TITLE, name)
     summary = _SUMMARY.search(text)
     starts = list(_ITEM.finditer(text))
-    ends = [each.start() for each in starts[1:]] + [len(text)]
+    ends = [*(each.start() for each in starts), len(text)][1:]
     sheet = Sheet(name=name, day=day, summary=summary[1].strip() if summary and summary[1].strip() else None)
     items = tuple(_item(start, text[start.end() : end], sheet) for start, end in zip(starts, ends, strict=True))
     return Sheet(name=name, day=day, items=items, summary=sheet.summary)

@@ -22,7 +22,7 @@ def parse(text: str, name: str) -> Sheet:
     day = day_of(text, _TITLE, name)
     scanned = _SCANNED.search(text)
     starts = list(_ITEM.finditer(text))
-    ends = [each.start() for each in starts[1:]] + [len(text)]
+    ends = [*(each.start() for each in starts), len(text)][1:]
     sheet = Sheet(name=name, day=day, featured=int(scanned[1]) if scanned else None)
     items = tuple(_item(start["title"], text[start.end() : end], sheet) for start, end in zip(starts, ends, strict=True))
     return Sheet(name=name, day=day, featured=sheet.featured, items=items)

@@ -181,16 +181,17 @@ _LEANS = re.compile(
 
 
 def _tldr(parts: Mapping[str, str]) -> str | None:
-    """The first sentence that stands by itself, of the part that says what is new; without bold marks."""
-    for id_ in TLDR_FROM:
-        for line in parts.get(id_, "").split("\n"):
-            plain = re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line)
-            plain = re.sub(r"^\*\*[^*]+(?:[：:]\s*\*\*|\*\*\s*[：:])\s*(?=\S)", "", plain).replace("**", "")
-            good = [each for each in told_in(plain) if _SHORTEST <= len(each) <= _LONGEST and not _LEANS.match(each)]
-            good = [each for each in good if not re.search(r"[：:]$|可以概括为", each)]
-            if good:
-                return good[0]
-    return None
+    """The first sentence that stands by itself, of the part that says what is new; without one, the first that says anything."""
+    told = [sentence for id_ in TLDR_FROM for line in parts.get(id_, "").split("\n") for sentence in _sentences(line)]
+    return next((each for each in told if not _LEANS.match(each)), next(iter(told), None))
+
+
+def _sentences(line: str) -> list[str]:
+    """The sentences of a line or list item that are neither too short nor too long, without its lead-in and without bold."""
+    plain = re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line)
+    plain = re.sub(r"^\*\*[^*]+(?:[：:]\s*\*\*|\*\*\s*[：:])\s*(?=\S)", "", plain).replace("**", "")
+    fitting = [each for each in told_in(plain) if _SHORTEST <= len(each) <= _LONGEST]
+    return [each for each in fitting if not re.search(r"[：:]$|可以概括为", each)]
 
 
 _FROM_ABSTRACT = re.compile(r"从摘要中?可以?推断|可从摘要推断|论文摘要(?:进行)?(?:深入|深度)?(?:分析|解析)|摘要解析|摘要中(?:未|没有|并未)")
