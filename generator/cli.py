@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from generator import __version__, config, daily, demo, errors, fetch, rank, record
+from generator import __version__, config, daily, demo, errors, fetch, importing, rank, record
 from generator.analyse.extractive import Extractive
 from generator.check import check as find_defects
 from generator.config import Config
@@ -169,6 +169,32 @@ def demo_command(
     if serve_it:
         _serve(place.site, port)
     return _status(digests)
+
+
+@app.command(name="import")
+def import_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pages of an older feed, or folders of them.")],
+    config_path: ConfigOption = FEED_YML,
+    archive: ArchiveOption = ARCHIVE,
+    docs: DocsOption = DOCS,
+    site: SiteOption = SITE,
+) -> int:
+    """Turn the Markdown pages of two older feeds into records; a day that has a record keeps it."""
+    place = _place(config_path, archive, docs, site, os.environ)
+    record.ensure_writable(place.archive)
+    stored = {digest.day: digest for digest in record.load_all(place.archive)}
+    read_on = {entry.paper.id: day for day, digest in stored.items() for entry in digest.entries if entry.analysis}
+    digests, complaints = importing.read(paths, read_on)
+    for digest in digests:
+        if digest.day in stored:
+            complaints.append(errors.RecordError(f"{digest.day}: has a record already, which stays", "move it away to import the day"))
+        else:
+            record.save(place.archive, digest)
+            _tell(digest)
+    _draw(place)
+    for complaint in complaints:
+        typer.echo(f"digest: {complaint}", err=True)
+    return 1 if complaints else 0
 
 
 @app.command()

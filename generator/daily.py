@@ -14,7 +14,7 @@ from generator import fetch, rank
 from generator.analyse import Analyst
 from generator.analyse.extractive import line
 from generator.errors import AnalysisError, NothingToRead
-from generator.model import Considered, Digest, DigestKind, Entry, Funnel, Gap, Generator, Paper, RankedPaper, Say, Seen, Select, Tag
+from generator.model import Considered, Digest, DigestKind, Entry, Funnel, Gap, Generator, RankedPaper, Say, Seen, Select, Tag
 from generator.rank.select import order, select
 from generator.rank.tags import kind, tags
 

@@ -184,3 +184,19 @@ def test_a_real_day_is_run_from_the_sources_wire_formats(command: Command, tmp_p
     assert {path: path.read_bytes() for path in before} == before
     assert len(server.requests) == requests
     assert json.loads((tmp_path / "archive" / "2026" / "2026-04-20.json").read_bytes())["open"] is False
+
+
+def test_pages_of_older_feeds_become_records_and_nothing_is_overwritten(command: Command, tmp_path: Path, corpus: Path) -> None:
+    seeds = corpus.parent / "seeds"
+    first = command("import", *sorted(seeds.glob("*.txt"))[:4])
+    assert first.status == 0
+    assert first.out.count(" papers: ") == 4
+    before = {path: path.read_bytes() for path in (tmp_path / "archive").rglob("*.json")}
+    again = command("import", seeds, seeds / "nowhere.md")
+    assert again.status == 1
+    assert again.out.count(" papers: ") == 1
+    assert again.err.count("has a record already, which stays") == 4
+    assert "nowhere.md: no such file" in again.err
+    assert {path: path.read_bytes() for path in before} == before
+    assert command("check").out.startswith("5 records")
+    assert command("check").status == 0

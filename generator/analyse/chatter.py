@@ -1,10 +1,13 @@
-"""Analyse: what a model says to whoever asked, as patterns in Chinese and English. Pure.
+"""Analyse: taking out what a model says to whoever asked, in Chinese and English. Pure.
 
 ``OPENER`` and ``PERSONA`` stand at the beginning of a sentence, ``META`` marks a sentence about the reply itself, ``CHATTER`` one
 that addresses the asker. "你" alone is no address: a practical guide may say "先看你的数据".
 """
 
 import re
+
+from generator.analyse.passages import HAN, Mending, bare, by_sentence, joined, split_lead, told_in
+from generator.model import Paper
 
 _TEXT_OF_OURS = "摘要|总结|分析|解读|报告|解析|概述|综述|翻译|评述|日报|简报"
 
@@ -43,3 +46,62 @@ CHATTER = re.compile(
     r"|\bif you(?:'d|’d| would) like me\b|\bif you (?:have|need) (?:any |more |further |other )*(?:questions|clarifications?)\b",
     re.IGNORECASE,
 )
+
+
+def preambles(text: str, _: Paper | None) -> Mending:
+    """What a reply says before it begins: "好的，我将…", "Sure, here is …". Only the chatter goes when something follows it."""
+    lines, times = text.split("\n"), 0
+    for place, line in enumerate(lines):
+        lead, rest = split_lead(line)
+        mended = _without_opening(rest) if rest else ""
+        times += mended != rest
+        lines[place] = f"{lead}{mended}" if mended else ""
+        if mended:
+            break
+    return ("\n".join(lines), times) if times else (text, 0)
+
+
+def _without_opening(line: str) -> str:
+    """A line without the sentences at its beginning that are about the reply itself."""
+    told = told_in(line)
+    while told:
+        first = re.sub(r"^\*\*|\*\*$", "", told[0])
+        if META.search(bare(OPENER.sub("", first))):
+            told.pop(0)
+            continue
+        without = PERSONA.sub("", OPENER.sub("", told[0]))
+        if without == told[0]:
+            break
+        told = [_impersonal(without), *told[1:]] if without.strip() else told[1:]
+    return joined(told) if told != told_in(line) else line
+
+
+def personas(text: str, _: Paper | None) -> Mending:
+    """Who the model was told to be, at the beginning of a sentence anywhere: "作为一名…专家，我…"."""
+
+    def mended(sentence: str) -> str | None:
+        if not PERSONA.match(sentence):
+            return sentence
+        left = PERSONA.sub("", sentence)
+        return None if META.search(bare(left)) else _impersonal(left)
+
+    return by_sentence(text, mended)
+
+
+def addresses(text: str, _: Paper | None) -> Mending:
+    """What is said to whoever asked: "针对您提出的…", "I hope this helps". A clause goes, or the sentence when it is all."""
+
+    def mended(sentence: str) -> str | None:
+        if not CHATTER.search(bare(sentence)):
+            return sentence
+        head, comma, rest = sentence.partition("，")
+        told = comma and CHATTER.search(bare(head)) and not CHATTER.search(bare(rest)) and not META.search(bare(rest))
+        return rest if told and len(HAN.findall(rest)) >= 10 else None
+
+    return by_sentence(text, mended)
+
+
+def _impersonal(sentence: str) -> str:
+    """A sentence without "我认为" or "I think", with its capital."""
+    left = re.sub(r"^(?:我认为|我觉得|I (?:think|believe) (?:that )?)[，,]?\s*", "", sentence)
+    return left[:1].upper() + left[1:]

@@ -9,36 +9,13 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from generator.analyse.chatter import CHATTER, META, OPENER, PERSONA
-from generator.analyse.sentences import sentences
+from generator.analyse.passages import HAN, ITEM, Mending, bare, by_sentence
 from generator.model import Paper
 
-Mending = tuple[str, int]
 Rule = Callable[[str, Paper | None], Mending]
 
-MARKER = r"(?:[-*+]|\d{1,3}[.)])[ \t]+"
-ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<marker>[-*+]|\d{1,3}[.)])[ \t]+(?P<text>\S.*)")
-LEAD = re.compile(rf"[ \t]*(?:{MARKER})?(?:#+[ \t]*)?")
 HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(?P<text>\S.*?)[ \t]*#*[ \t]*")
 RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*)")
-QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|「[^」\n]*」|『[^』\n]*』|《[^》\n]*》|‘[^’\n]*’")
-HAN = re.compile(r"[\u4e00-\u9fff]")
-
-
-def bare(text: str) -> str:
-    """The text with what stands in quotation marks blotted out, place for place: nobody answers for a quotation."""
-    return QUOTED.sub(lambda found: found[0][0] + "x" * (len(found[0]) - 2) + found[0][-1], text)
-
-
-def told_in(line: str) -> list[str]:
-    """The sentences of a line; a stop inside quotation marks ends none."""
-    told, at = [], 0
-    blotted = bare(line)
-    for sentence in sentences(blotted):
-        at = blotted.index(sentence, at)
-        told.append(line[at : at + len(sentence)])
-        at += len(sentence)
-    return told
 
 
 def rules(text: str, _: Paper | None) -> Mending:
@@ -88,98 +65,6 @@ def _says_nothing(line: str, titles: tuple[str, ...]) -> bool:
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+|^\d+\.", "", text).casefold()
-
-
-def preambles(text: str, _: Paper | None) -> Mending:
-    """What a reply says before it begins: "好的，我将…", "Sure, here is …". Only the chatter goes when something follows it."""
-    lines, times = text.split("\n"), 0
-    for place, line in enumerate(lines):
-        lead, rest = _split_lead(line)
-        mended = _without_opening(rest) if rest else ""
-        times += mended != rest
-        lines[place] = f"{lead}{mended}" if mended else ""
-        if mended:
-            break
-    return ("\n".join(lines), times) if times else (text, 0)
-
-
-def _without_opening(line: str) -> str:
-    """A line without the sentences at its beginning that are about the reply itself."""
-    told = told_in(line)
-    while told:
-        first = re.sub(r"^\*\*|\*\*$", "", told[0])
-        if META.search(bare(OPENER.sub("", first))):
-            told.pop(0)
-            continue
-        without = PERSONA.sub("", OPENER.sub("", told[0]))
-        if without == told[0]:
-            break
-        told = [_impersonal(without), *told[1:]] if without.strip() else told[1:]
-    return _joined(told) if told != told_in(line) else line
-
-
-def personas(text: str, _: Paper | None) -> Mending:
-    """Who the model was told to be, at the beginning of a sentence anywhere: "作为一名…专家，我…"."""
-
-    def mended(sentence: str) -> str | None:
-        if not PERSONA.match(sentence):
-            return sentence
-        left = PERSONA.sub("", sentence)
-        return None if META.search(bare(left)) else _impersonal(left)
-
-    return by_sentence(text, mended)
-
-
-def addresses(text: str, _: Paper | None) -> Mending:
-    """What is said to whoever asked: "针对您提出的…", "I hope this helps". A clause goes, or the sentence when it is all."""
-
-    def mended(sentence: str) -> str | None:
-        if not CHATTER.search(bare(sentence)):
-            return sentence
-        head, comma, rest = sentence.partition("，")
-        told = comma and CHATTER.search(bare(head)) and not CHATTER.search(bare(rest)) and not META.search(bare(rest))
-        return rest if told and len(HAN.findall(rest)) >= 10 else None
-
-    return by_sentence(text, mended)
-
-
-def by_sentence(text: str, mended: Callable[[str], str | None]) -> Mending:
-    """Apply ``mended`` to every sentence; None removes it, and the line or list item that is left empty."""
-    lines, times = [], 0
-    for line in text.split("\n"):
-        lead, rest = _split_lead(line)
-        told = told_in(rest)
-        left = [new for new in map(mended, told) if new is not None]
-        if left == told:
-            lines.append(line)
-            continue
-        times += len(told) - sum(new == old for new, old in zip(map(mended, told), told, strict=True))
-        if any(re.search(r"\w", re.sub(r"\*\*[^*]*\*\*\s*[:：]?", "", new)) for new in left):
-            lines.append(_balanced(f"{lead}{_joined(left)}"))
-    return "\n".join(lines), times
-
-
-def _split_lead(line: str) -> tuple[str, str]:
-    found = LEAD.match(line)
-    return (found[0], line[found.end() :]) if found else ("", line)
-
-
-def _joined(told: list[str]) -> str:
-    text = "".join(told[:1])
-    for before, sentence in pairwise(told):
-        text += ("" if re.search(r"[。！？”」』）]$", before) else " ") + sentence
-    return text
-
-
-def _balanced(line: str) -> str:
-    """A line whose bold marks lost their partner with a sentence loses them too."""
-    return line if line.count("**") % 2 == 0 else line.replace("**", "")
-
-
-def _impersonal(sentence: str) -> str:
-    """A sentence without "我认为" or "I think", with its capital."""
-    left = re.sub(r"^(?:我认为|我觉得|I (?:think|believe) (?:that )?)[，,]?\s*", "", sentence)
-    return left[:1].upper() + left[1:]
 
 
 _SHINGLE = 5

@@ -8,17 +8,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.analyse import mending
-from generator.analyse.mending import HAN, Rule, bare
+from generator.analyse import chatter, mending
+from generator.analyse.mending import Rule
+from generator.analyse.passages import HAN, ITEM, bare
 from generator.analyse.references import citations, references
 from generator.model import Paper, Section
 
 MENDS: dict[str, Rule] = {
     "horizontal rules": mending.rules,
     "title, authors or label repeated": mending.repetitions,
-    "preamble": mending.preambles,
-    "persona": mending.personas,
-    "address to the asker": mending.addresses,
+    "preamble": chatter.preambles,
+    "persona": chatter.personas,
+    "address to the asker": chatter.addresses,
     "abstract repeated": mending.abstracts,
     "prompt echoed": mending.echoes,
     "headings": mending.headings,
@@ -165,9 +166,9 @@ def _unlike_the_others(lines: Sequence[str], last: str) -> bool:
     """The last of several paragraphs ends with a stop; a list item does when its neighbours do. One line alone may be a title."""
     if re.match(r"#|\*\*[^*]+\*\*$", last):
         return True  # a heading with nothing beneath it
-    if not mending.ITEM.fullmatch(last):
+    if not ITEM.fullmatch(last):
         return len(lines) > 1
-    others = [line for line in lines[:-1] if mending.ITEM.fullmatch(line)][-3:]
+    others = [line for line in lines[:-1] if ITEM.fullmatch(line)][-3:]
     return len(others) > 1 and all(_CLOSED_END.search(line) for line in others)
 
 

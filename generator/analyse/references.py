@@ -6,7 +6,7 @@ sentence it becomes "论文的图" or "a figure of the paper". "多视图 3D", "
 
 import re
 
-from generator.analyse.mending import HAN, Mending
+from generator.analyse.passages import HAN, Mending
 from generator.model import Paper
 
 _NUMBER = r"(?:\(?[1-9]\d?(?:\.\d+)*\)?(?:\s?\([a-z]\)|[a-z](?![\w]))?(?![\d%]|\.\d))"

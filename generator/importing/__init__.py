@@ -34,15 +34,15 @@ def sheet(text: str, name: str) -> Sheet:
     raise RecordError(f"{name}: no page of a format that can be imported", f"expected a title that begins {' or '.join(FORMATS)}")
 
 
-def read(path: Path, read_before: Mapping[str, date] | None = None) -> tuple[list[Digest], list[DigestError]]:
-    """Read a file, or every Markdown or text file of a folder and what is beneath it: digests, oldest first, and complaints.
+def read(paths: Sequence[Path], read_before: Mapping[str, date] | None = None) -> tuple[list[Digest], list[DigestError]]:
+    """Read files, and every Markdown or text file of folders and what is beneath them: digests, oldest first, and complaints.
 
     A broken file is a complaint and the others go on. A paper that was read on an earlier day, of these files or of
     ``read_before`` (arXiv id → day), is linked and not read again.
     """
     sheets: dict[date, Sheet] = {}
     complaints: list[DigestError] = []
-    for file in _files(path):
+    for file in (file for path in paths for file in _files(path)):
         try:
             fresh = sheet(_text(file), str(file))
         except DigestError as error:

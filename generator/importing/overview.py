@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from generator.analyse.mending import by_sentence
+from generator.analyse.passages import by_sentence
 from generator.analyse.quality import mend, refuse
 from generator.importing.reading import LANGUAGE, midnight
 from generator.model import Entry, Paper, Summary

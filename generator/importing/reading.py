@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from textwrap import dedent
 
-from generator.analyse.mending import told_in
+from generator.analyse.passages import told_in
 from generator.analyse.quality import mend, refuse
 from generator.analyse.roles import roles
 from generator.importing.sheet import Item

@@ -23,7 +23,8 @@ class Cost:
 def about(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """about.md."""
     analyses = [card.entry.analysis for card in shelf.papers.values() if card.entry.analysis]
-    written = Counter(analysis.model for analysis in analyses if analysis.model is not None)
+    unnamed = pen.say("provenance.unnamed")
+    written = Counter(analysis.model or unnamed for analysis in analyses if not is_quoted(analysis))
     yield pen.page(
         "about",
         "about.md",

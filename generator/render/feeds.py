@@ -78,7 +78,8 @@ def _provenance(analysis: Analysis, pen: Pen) -> str:
     """Who wrote an analysis, from what."""
     if is_quoted(analysis):
         return pen.say("provenance.quoted")
-    return pen.say("provenance.full_text" if analysis.basis == "full text" else "provenance.abstract", model=analysis.model)
+    told = "provenance.full_text" if analysis.basis == "full text" else "provenance.abstract"
+    return pen.say(told, model=analysis.model or pen.say("provenance.unnamed"))
 
 
 def _paragraphs(source: str) -> str:

@@ -82,7 +82,7 @@ def shelve(digests: Sequence[Digest]) -> Shelf:
 
 def is_quoted(analysis: Analysis) -> bool:
     """Whether an analysis was put together from the authors' sentences, without a model."""
-    return analysis.model is None
+    return analysis.analyst == "extractive"
 
 
 def opening(card: Card) -> tuple[str, str]:

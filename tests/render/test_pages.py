@@ -423,7 +423,7 @@ def test_about_says_how_it_chooses_who_wrote_and_what_it_cost() -> None:
 def test_a_summary_by_a_model_says_so() -> None:
     [monday, *_] = week()
     assert monday.summary
-    model = replace(monday, summary=replace(monday.summary, model="gemini-x-001", language="zh", text="- 一\n- 二"))
+    model = replace(monday, summary=replace(monday.summary, analyst="llm", model="gemini-x-001", language="zh", text="- 一\n- 二"))
     assert "Written by gemini-x-001." in read(drawn([model], DAY))
     assert 'lang="zh" markdown="block"' in drawn([model], DAY)
 
