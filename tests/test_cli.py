@@ -200,3 +200,31 @@ def test_pages_of_older_feeds_become_records_and_nothing_is_overwritten(command:
     assert {path: path.read_bytes() for path in before} == before
     assert command("check").out.startswith("5 records")
     assert command("check").status == 0
+
+
+def test_a_range_is_backfilled_and_what_is_closed_is_left_alone(command: Command, tmp_path: Path, corpus: Path) -> None:
+    with serving(CorpusServer(corpus, today=DAY)) as server, time_machine.travel("2026-04-28T09:00:00Z", tick=True):
+        said = command("backfill", "--from", "2026-04-18", "--to", "2026-04-20", environ=server.environ)
+        asked = len(server.requests)
+        again = command("backfill", "--from", "2026-04-18", "--to", "2026-04-20")
+    assert (said.status, again.status) == (0, 0)
+    assert [line.split(":")[0] for line in said.out.splitlines()] == [
+        "2026-04-18 nothing-announced",
+        "2026-04-19 nothing-announced",
+        "2026-04-20 papers",
+    ]
+    assert again.out == said.out
+    assert len(server.requests) == asked
+
+
+def test_a_range_the_wrong_way_round_is_one_line(command: Command) -> None:
+    assert "swap them" in complaint(command("backfill", "--from", "2026-04-20", "--to", "2026-04-18"), 2)
+
+
+def test_hand_written_pages_of_the_repository_are_copied_nowhere_when_one_stands_in_it(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    record.save(tmp_path / "archive", digest())
+    command("render")
+    assert not (tmp_path / "docs" / "start.md").exists()
