@@ -60,9 +60,9 @@ def compare(corpus: Path, digests: dict[date, Digest]) -> str:
         ids = {item["arxiv_id"] for day in DAYS for item in announced(corpus, day) if item["announce_type"] == kind}
         lines.append(f"{kind}: {len(ids)} announced, {len(ids - anywhere)} not considered")
     read = Counter(entry.paper.id for digest in digests.values() for entry in digest.entries if entry.analysis)
-    lines.append(
-        f"read {len(read)} papers, {sum(count > 1 for count in read.values())} twice; check: {len(check(list(digests.values()), {}))} defects"
-    )
+    defects = check(list(digests.values()), {})
+    twice = sum(count > 1 for count in read.values())
+    lines.append(f"read {len(read)} papers, {twice} twice; check: {len(defects)} defects")
     return "; ".join(lines)
 
 
