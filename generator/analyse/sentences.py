@@ -31,7 +31,7 @@ ABBREVIATION = re.compile(
 OPENS = re.compile(rf"\s+{OPENER}")
 MAY_END = frozenset({"al", "no", "sec", "secs"})
 # "the gap.To close it, …": a lost space.
-LOST = re.compile(rf"(?<=[a-z]{{2}}[a-z)]\.)(?={OPENER})")
+LOST = re.compile(rf"\.(?<=[a-z]{{2}}[a-z)]\.)(?={OPENER})")
 
 
 def sentences(text: str) -> list[str]:
@@ -51,8 +51,8 @@ def _ends(text: str, mark: re.Match[str]) -> bool:
         return False
     if not mark[0].startswith(".") or mark[0].startswith(".."):
         return True
-    word = re.search(r"\S*$", text[: mark.start()])
-    last = word[0].lstrip("(['\"“‘{") if word else ""
+    word = text[: mark.start()].rsplit(maxsplit=1)
+    last = word[-1].lstrip("(['\"“‘{") if word else ""
     # ST, MS and CH are no street, manuscript or chapter.
     if len(last) > 1 and last.isupper() and last.isalpha():
         return True
