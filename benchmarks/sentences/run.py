@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from generator.analyse.extractive import Extractive
 from generator.analyse.roles import Sentence, roles
@@ -74,13 +75,12 @@ def _abstracts(papers: Path, ids: set[str]) -> dict[str, str]:
     return {row["id"]: row["abstract"] for row in rows if row["id"] in ids}
 
 
-def _case(row: dict[str, object], abstract: str, analyst: Extractive) -> Case:
+def _case(row: dict[str, Any], abstract: str, analyst: Extractive) -> Case:
     judged = tuple(roles(abstract))
-    paper = Paper(id=str(row["id"]), title="", abstract=abstract)
+    paper = Paper(id=row["id"], title="", abstract=abstract)
     made = analyst.analyse(RankedPaper(paper=paper, relevance=Relevance(score=None, ranker_score=None)), datetime(2026, 1, 1, tzinfo=UTC))
     place = {each.text: each.place for each in judged}
-    labels = tuple(row["roles"])  # type: ignore[arg-type]
-    return Case(str(row["id"]), str(row["half"]), labels, judged, frozenset(place[text] for text in made.findings), place[made.tldr])
+    return Case(row["id"], row["half"], tuple(row["roles"]), judged, frozenset(place[text] for text in made.findings), place[made.tldr])
 
 
 # --- what is called a result, by whom ---

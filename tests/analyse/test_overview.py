@@ -1,4 +1,3 @@
-# ruff: noqa: E501 the summary of a day has long lines
 """The day's summary without AI: what it says, what it counts, whom it names."""
 
 import re
