@@ -14,9 +14,13 @@ READ_FIRST = 3
 TOPICS = 3
 SHARED = 2
 """A topic is named when so many papers share it."""
+SOME = 4
+"""Topics are counted for so many papers or more; of fewer, those that were read say enough."""
 
 # "DreamShot: Personalized Storyboard …" is called DreamShot; "Beyond: …" is not a name.
 NAMED = re.compile(r"(?P<name>[A-Za-z0-9][\w+.-]*): ")
+# "Erasing Thousands of Concepts: Towards …" says enough before the colon.
+TOLD = re.compile(r"(?P<name>[^:]*?(?:\s+[^\s:]+){2,}): ")
 
 Groups = list[tuple[Interest, list[Entry]]]
 
@@ -33,6 +37,15 @@ class Words:
         """How a tag is called; one that the vocabulary no longer has, by its id."""
         names = self.tags[tag].names if tag in self.tags else {}
         return _line(names.get(self.language) or names.get("en") or tag)
+
+    def inside(self, tag: str) -> str:
+        """The name as it stands within a sentence: Chinese leaves a space beside Latin letters."""
+        return re.sub(r"^(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])$", " ", self.name(tag)) if self.language == "zh" else self.name(tag)
+
+    def same(self, tag: str, name: str) -> bool:
+        """Whether an interest is called as a tag is in any language."""
+        names = self.tags[tag].names.values() if tag in self.tags else [tag]
+        return name.lower() in {each.lower() for each in names}
 
     def is_task(self, tag: str) -> bool:
         """Whether a tag says what a paper is for, rather than how it goes about it."""
@@ -88,24 +101,35 @@ def _opening(entries: Sequence[Entry], funnel: Funnel, groups: Groups, words: Wo
 
 def _paragraph(lead: str, members: Sequence[Entry], own: Sequence[Entry], words: Words) -> str:
     """The topics that the papers of a group share, and those of its own papers that were read."""
-    say, counts = words.say, Counter(tag for entry in members for tag in entry.tags)
-    shared = [tag for tag in counts if counts[tag] >= SHARED and words.name(tag).lower() != lead.lower()]
-    topics = sorted(shared, key=lambda tag: (-counts[tag], tag))[:TOPICS]
-    told = [say("summary.topic", tag=words.name(tag), count=counts[tag]) for tag in topics]
-    sentences = [say("summary.topics", topics=words.joined(told, "summary.and"))] if told else []
     read = [entry for entry in own if entry.analysis]
-    groups = _grouped(read, members, lead, words)
-    if len(read) > 1 and len(groups) > 1:
-        sentences.append(say("summary.read", count=len(read)))
-    sentences += [_told(group, topic, len(groups), words) for group, topic in groups]
-    text = say("summary.sentence").join(sentences)
-    return (say("summary.lead", name=lead) if lead else "") + text if text else ""
+    told = [text for text in (_topics(lead, members, words), _read(_grouped(read, members, lead, words), words)) if text]
+    text = words.say("summary.sentence").join(told)
+    return (words.say("summary.lead", name=lead) if lead else "") + text if text else ""
+
+
+def _topics(lead: str, members: Sequence[Entry], words: Words) -> str:
+    """How many of some papers are on which topic; the group's own name is none."""
+    say, counts = words.say, Counter(tag for entry in members for tag in entry.tags)
+    shared = [tag for tag in counts if counts[tag] >= SHARED and not words.same(tag, lead)]
+    most = sorted(shared, key=lambda tag: (-counts[tag], tag))[:TOPICS]
+    if not most or len(members) < SOME:
+        return ""
+    messages = ["summary.topic_first", *["summary.topic"] * (len(most) - 1)]
+    told = [say(message, tag=words.name(tag), count=counts[tag]) for message, tag in zip(messages, most, strict=True)]
+    return say("summary.topics", count=len(members), topics=words.joined(told, "summary.and"))
+
+
+def _read(groups: Sequence[tuple[list[Entry], str | None]], words: Words) -> str:
+    """The papers that were read, by topic."""
+    count = sum(len(group) for group, _ in groups)
+    told = words.say("summary.semicolon").join(_told(group, topic, len(groups), words) for group, topic in groups)
+    return words.say("summary.read_one" if count == 1 else "summary.read", count=count, papers=told) if told else ""
 
 
 def _grouped(read: Sequence[Entry], members: Sequence[Entry], lead: str, words: Words) -> list[tuple[list[Entry], str | None]]:
     """Papers with the topic they are named under: one that sets some apart from the rest, else each one's own."""
     counts = Counter(tag for entry in members for tag in entry.tags)
-    common = {tag for tag in counts if 2 * counts[tag] > len(members) or words.name(tag).lower() == lead.lower()}
+    common = {tag for tag in counts if 2 * counts[tag] > max(len(members), SOME) or words.same(tag, lead)}
     groups: dict[str | None, list[Entry]] = {}
     left = list(read)
     while left:
@@ -113,7 +137,7 @@ def _grouped(read: Sequence[Entry], members: Sequence[Entry], lead: str, words: 
         group = [entry for entry in left if topic in entry.tags] if topic else left[:1]
         left = [entry for entry in left if entry not in group]
         groups.setdefault(topic or _own_topic(group[0], common, lead, words), []).extend(group)
-    return sorted(((group, topic) for topic, group in groups.items()), key=lambda each: each[1] is None)
+    return sorted(((group, topic) for topic, group in groups.items()), key=lambda each: (each[1] is None, -len(each[0])))
 
 
 def _shared_topic(left: Sequence[Entry], common: Set[str], words: Words) -> str | None:
@@ -124,21 +148,18 @@ def _shared_topic(left: Sequence[Entry], common: Set[str], words: Words) -> str 
 
 
 def _own_topic(entry: Entry, common: Set[str], lead: str, words: Words) -> str | None:
-    """What a paper is about: rather not the interest's own name, nor a method that all share; a task before a method."""
-
-    def rank(tag: str) -> tuple[bool, bool, bool]:
-        task = words.is_task(tag)
-        return (words.name(tag).lower() == lead.lower(), tag in common and not task, not task)
-
-    return min(entry.tags, key=rank, default=None)
+    """What a paper is about: neither the interest's own name, nor a method that all share; a task before a method."""
+    telling = [tag for tag in entry.tags if not words.same(tag, lead) and (words.is_task(tag) or tag not in common)]
+    return min(telling, key=lambda tag: not words.is_task(tag), default=None)
 
 
 def _told(group: Sequence[Entry], topic: str | None, groups: int, words: Words) -> str:
-    papers = words.joined([_link(entry, _short(entry.paper.title)) for entry in group], "summary.papers_and")
-    number = {1: "one", 2: "two"}.get(len(group), "more")
+    """Papers and their topic; one without a topic has its whole title, which then is all that tells of it."""
+    links = [_link(entry, _short(entry.paper.title) if topic else entry.paper.title) for entry in group]
+    papers = words.joined(links, "summary.papers_and")
     if topic is None:
-        return words.say("summary.also" if groups > 1 else "summary.only", papers=papers)
-    return words.say(f"summary.about.{number}", papers=papers, tag=words.name(topic))
+        return words.say("summary.also", papers=papers) if groups > 1 else papers
+    return words.say("summary.about", papers=papers, tag=words.inside(topic))
 
 
 def _read_first(entries: Sequence[Entry], say: Say) -> str:
@@ -160,9 +181,11 @@ def _link(entry: Entry, title: str) -> str:
 
 
 def _short(title: str) -> str:
-    """The name that a title gives its thing before a colon, else the title."""
-    found = NAMED.match(title)
-    return found["name"] if found and len(re.findall(r"[A-Z0-9]", found["name"])) > 1 else title
+    """The name that a title gives its thing before a colon, or the words there if they are some, else the title."""
+    named, told = NAMED.match(title), TOLD.match(title)
+    if named and len(re.findall(r"[A-Z0-9]", named["name"])) > 1:
+        return named["name"]
+    return told["name"] if told else title
 
 
 def _title(interest: Interest) -> str:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 the summary of a day has long lines
 """The day's summary without AI: what it says, what it counts, whom it names."""
 
 import re
@@ -7,7 +6,6 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from inline_snapshot import snapshot
 
 from generator.analyse.extractive import Extractive
 from generator.model import Entry, Funnel, Interest
@@ -43,62 +41,71 @@ DAY_OF_SIX = (
 
 
 def test_a_day_reads_like_this() -> None:
-    assert written(DAY_OF_SIX, RESTORATION, GENERATION) == snapshot("""\
-Of 100 papers, 6 are listed: 4 for 图像生成 and 3 for Image restoration, 1 of them counted more than once.
+    assert (
+        written(DAY_OF_SIX, RESTORATION, GENERATION)
+        == """\
+Of 100 papers, 6 are listed: 4 for 图像生成 and 3 for Image restoration, 1 of them for more than one.
 
-**图像生成.** Mostly diffusion models (2). Of these, 2 were read. [Painting Bees](paper:4) is about image editing. Also read: [A Bare One](paper:5).
+**图像生成.** Of 4 papers, 2 are on diffusion models. 2 were read: [Painting Bees](paper:4) on image editing; also [A Bare One](paper:5).
 
-**Image restoration.** Mostly deblurring (2). Of these, 3 were read. [BeeNet](paper:1) and [Deblurring of Ants](paper:2) are both about deblurring. [Haze No More](paper:3) is about dehazing.
+**Image restoration.** 3 were read: [BeeNet](paper:1) and [Deblurring of Ants](paper:2) on deblurring; [Haze No More](paper:3) on dehazing.
 
 **Read first**
 
 1. [BeeNet: Deblurring with Bees](paper:1) (Image restoration: deblurring in the title)
 2. [Deblurring of Ants](paper:2) (Image restoration: deblurring in the title)
 3. [Haze No More](paper:3) (Image restoration: deblurring in the title)\
-""")
-    assert written(DAY_OF_SIX, RESTORATION, GENERATION, language="zh") == snapshot("""\
-看过 100 篇，列出 6 篇：图像生成 4 篇、Image restoration 3 篇，其中 1 篇同属几个兴趣。
+"""
+    )
+    assert (
+        written(DAY_OF_SIX, RESTORATION, GENERATION, language="zh")
+        == """\
+看了 100 篇，列出 6 篇：图像生成 4 篇、Image restoration 3 篇，有 1 篇不止算一处。
 
-**图像生成**：多是扩散模型（2 篇）。读了 2 篇。[Painting Bees](paper:4) 讲图像编辑。还读了 [A Bare One](paper:5)。
+**图像生成**：4 篇里，扩散模型 2 篇。细读 2 篇：讲图像编辑的 [Painting Bees](paper:4)；另有 [A Bare One](paper:5)。
 
-**Image restoration**：多是去模糊（2 篇）。读了 3 篇。[BeeNet](paper:1) 和 [Deblurring of Ants](paper:2) 都讲去模糊。[Haze No More](paper:3) 讲去雾。
+**Image restoration**：细读 3 篇：讲去模糊的 [BeeNet](paper:1) 和 [Deblurring of Ants](paper:2)；讲去雾的 [Haze No More](paper:3)。
 
 **先读什么**
 
 1. [BeeNet: Deblurring with Bees](paper:1)（Image restoration: deblurring in the title）
 2. [Deblurring of Ants](paper:2)（Image restoration: deblurring in the title）
 3. [Haze No More](paper:3)（Image restoration: deblurring in the title）\
-""")
+"""
+    )
 
 
 def test_a_single_paper_is_told_in_one_line() -> None:
-    assert written(DAY_OF_SIX[:1], RESTORATION) == snapshot(
+    assert written(DAY_OF_SIX[:1], RESTORATION) == (
         "Only one paper is listed: [BeeNet: Deblurring with Bees](paper:1) (Image restoration: deblurring in the title)."
     )
 
 
 def test_a_feed_without_interests_says_how_it_is_ordered() -> None:
     text = written([one("1", "A", score=None, matched=()), one("2", "B", score=None, matched=())], considered=2)
-    assert text == snapshot("""\
+    assert (
+        text
+        == """\
 All 2 papers are listed. No interests are set, so the order is that of Hugging Face's upvotes, then of the date.
 
-Read: [A](paper:1) and [B](paper:2).
+2 were read: [A](paper:1) and [B](paper:2).
 
 **Read first**
 
 1. [A](paper:1)
 2. [B](paper:2)\
-""")
+"""
+    )
 
 
 def test_a_day_that_meets_no_interest_says_so() -> None:
     text = written([one("1", "A", "video", matched=()), one("2", "B", "video", matched=("gone",))], RESTORATION)
     assert "None of them meets an interest." in text
-    assert "Mostly video (2). [A](paper:1) and [B](paper:2) are both about video." in text
+    assert "\n\n2 were read: [A](paper:1) and [B](paper:2) on video." in text
 
 
 def test_papers_outside_the_interests_are_named_apart() -> None:
-    assert "**Outside the interests.** [B](paper:2) is about video." in written(
+    assert "**Outside the interests.** Read: [B](paper:2) on video." in written(
         [one("1", "A"), one("2", "B", "video", matched=())], RESTORATION
     )
 
@@ -109,7 +116,7 @@ def test_when_nothing_was_read_the_best_listed_papers_come_first() -> None:
 
 
 def test_a_tag_that_left_the_vocabulary_is_called_by_its_id() -> None:
-    assert "[A](paper:1) is about old-tag." in written([one("1", "A", "old-tag"), one("2", "B")], RESTORATION)
+    assert "[A](paper:1) on old-tag; also [B](paper:2)." in written([one("1", "A", "old-tag"), one("2", "B")], RESTORATION)
 
 
 def test_brackets_and_line_breaks_of_a_title_cannot_break_its_link() -> None:
@@ -119,7 +126,37 @@ def test_brackets_and_line_breaks_of_a_title_cannot_break_its_link() -> None:
 
 @pytest.mark.parametrize("title", ["Beyond: a study", "On bees: a study", "a study"])
 def test_a_word_before_a_colon_is_a_name_only_if_it_looks_like_one(title: str) -> None:
-    assert f"[{title}](paper:1)" in written([one("1", title), one("2", "B")], RESTORATION)
+    assert f"[{title}](paper:1) on dehazing" in written([one("1", title, "dehazing"), one("2", "B")], RESTORATION)
+
+
+@pytest.mark.parametrize(("title", "short"), [("BeeNet: a: b", "BeeNet"), ("How Bees See: Towards Cameras", "How Bees See")])
+def test_a_title_is_told_by_what_stands_before_its_colon(title: str, short: str) -> None:
+    text = written([one("1", title, "dehazing"), one("2", "B")], RESTORATION)
+    assert f"[{short}](paper:1) on dehazing" in text and f"1. [{title}](paper:1)" in text
+
+
+def test_a_paper_without_a_topic_has_its_whole_title() -> None:
+    assert "Read: [BeeNet: Dances](paper:1)." in written([one("1", "BeeNet: Dances"), one("2", "B", read=False)], RESTORATION)
+
+
+def test_the_interests_own_name_and_a_method_of_most_are_no_topic_of_a_paper() -> None:
+    names = Interest(id="restoration", name="去模糊")
+    day = [
+        one("1", "A", "deblurring", "diffusion"),
+        one("2", "B", "diffusion", "dehazing"),
+        *(one(each, "C", "diffusion", read=False) for each in "34"),
+    ]
+    assert "2 were read: [B](paper:2) on dehazing; also [A](paper:1)." in written(day, names)
+
+
+def test_topics_are_counted_only_of_some_papers() -> None:
+    day = [one(str(place), "A", "deblurring") for place in range(4)]
+    assert "Of 4 papers, 4 are on deblurring." in written(day, RESTORATION)
+    assert "are on" not in written(day[:3], RESTORATION)
+
+
+def test_chinese_leaves_a_space_beside_latin_letters() -> None:
+    assert "讲 old-tag 的 [A](paper:1)" in written([one("1", "A", "old-tag"), one("2", "B")], RESTORATION, language="zh")
 
 
 TAGS = ["deblurring", "diffusion", "video", "gone-tag"]

@@ -15,6 +15,9 @@ from generator.analyse.sentences import sentences
         "Mean 0.5. it goes on in lower case.",
         "no end",
         "Net (cf. [3]) works",
+        "Three steps: 1. A look; 2. A leap",
+        "Dr. Bee of St. Gallen, U.S. Citizen No. 7, Inst. Of Bees",
+        "We saw it (i) here and (ii) there, e.g. (iii) nowhere",
     ],
 )
 def test_what_is_no_end_does_not_cut(text: str) -> None:
@@ -33,6 +36,19 @@ def test_what_is_no_end_does_not_cut(text: str) -> None:
         ("We wait... Then go.", ["We wait...", "Then go."]),
         ("图像很模糊。我们提出方法！效果“很好。”结束", ["图像很模糊。", "我们提出方法！", "效果“很好。”", "结束"]),
         ("Ends. $x$ begins. \\ours follows.", ["Ends.", "$x$ begins.", "\\ours follows."]),
+        ("Bees differ. (i) They dance. ii) they sing. b) All eat.", ["Bees differ.", "(i) They dance.", "ii) they sing.", "b) All eat."]),
+        ("It is fast. pFedBee and minBee follow.", ["It is fast.", "pFedBee and minBee follow."]),
+        ("**It is bold.** **So is this.** *End.*", ["**It is bold.**", "**So is this.**", "*End.*"]),
+        ("The code is here. https://example.org", ["The code is here.", "https://example.org"]),
+        ("It takes 3 ms. Under load, more. We slice ST. No more.", ["It takes 3 ms.", "Under load, more.", "We slice ST.", "No more."]),
+        (
+            "Robots, cars, etc. Drones fly. The gap is 1. Next, we rest.",
+            ["Robots, cars, etc.", "Drones fly.", "The gap is 1.", "Next, we rest."],
+        ),
+        (
+            "This is the gap.To close it, we work (hard).Our net wins.",
+            ["This is the gap.", "To close it, we work (hard).", "Our net wins."],
+        ),
         ("", []),
         ("   ", []),
     ],
