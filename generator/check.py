@@ -19,6 +19,10 @@ PREAMBLE = re.compile(r"^\s*(好的[，,！]|当然[，,！]|作为(一名|一�
 REQUEST = re.compile(r"请(您|你)?提供.{0,12}(论文|全文|摘要)|please provide the (paper|text|abstract)", re.IGNORECASE)
 TEXT_MACRO = re.compile(r"\\(textbf|textit|emph|texttt|textsc|url|href)\b")
 VERSIONED = re.compile(r"(\{#|id=[\"'])\d{4}\.\d{4,5}v\d+|\]\(#\d{4}\.\d{4,5}v\d+")
+# Markup only: a title may well speak of "onclick=" or "javascript:" in escaped text.
+RUNS = re.compile(
+    r"<script|<[a-z][^>\n]*\son\w+\s*=|\]\(\s*javascript:|\b(href|src)\s*=\s*[\"']?\s*javascript:|\{:[^}\n]*\bon\w+\s*=", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +162,5 @@ PAGE_RULES: tuple[Callable[[str], Iterator[str]], ...] = (
     _in_page(VERSIONED, "an anchor with a version, which breaks when the next one appears"),
     _in_page(TEXT_MACRO, "a raw LaTeX text macro"),
     _in_page(re.compile(r"\A\ufeff?time: \d{8}"), "a stray first line"),
-    _in_page(re.compile(r"<script|\bon\w+\s*=\s*[\"']|javascript:", re.IGNORECASE), "something that could run"),
+    _in_page(RUNS, "something that could run"),
 )

@@ -84,10 +84,16 @@ def test_code_without_a_link_is_reported() -> None:
         ("<a id='2601.16982v1'></a>", "anchor with a version"),
         (r"we introduce \textbf{AnyView}", "raw LaTeX"),
         ("time: 20260126\n\n# Page", "stray first line"),
-        ("<img onerror='x'>", "could run"),
+        ("<img src=x onerror='x'>", "could run"),
+        ("[x](javascript:alert(1))", "could run"),
+        ("text\n{: onclick=alert(1) }", "could run"),
     ],
 )
 def test_a_faulty_page_is_reported(text: str, fault: str) -> None:
     (defect,) = check([], {"daily/x.md": text})
     assert defect.where == "daily/x.md"
     assert fault in defect.what
+
+
+def test_a_title_may_speak_of_scripts() -> None:
+    assert check([], {"a.md": "# Detecting onclick= and javascript: &lt;script&gt; in pages"}) == []
