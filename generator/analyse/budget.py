@@ -317,15 +317,9 @@ class Budget:
             under_way: dict[Future[R], T] = {pool.submit(work, job): job for job in jobs}
             try:
                 for done in as_completed(under_way):
-                    yield under_way[done], _outcome(done)
+                    failed = done.exception()
+                    yield under_way[done], failed if isinstance(failed, AnalysisError) else done.result()
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
                 if not all(future.done() for future in under_way):
                     self.halt(Halted("the run was stopped", "run again"))
-
-
-def _outcome(done: Future[R]) -> R | AnalysisError:
-    try:
-        return done.result()
-    except AnalysisError as error:
-        return error

@@ -19,8 +19,11 @@ _START = re.compile(r"[{\[]")
 MOST_STARTS = 50
 
 
-def extract(text: str) -> Any:
-    """The first JSON object or array of a text. Raises Fault when there is none that is whole."""
+def extract(text: str, key: str) -> dict[str, Any]:
+    """The first JSON object of a text that has ``key``; a bare list of objects is what the key should hold.
+
+    Raises Fault when there is none that is whole.
+    """
     if not text.strip():
         raise Fault("it was empty")
     for start in list(_START.finditer(text))[:MOST_STARTS]:
@@ -28,20 +31,17 @@ def extract(text: str) -> Any:
         for candidate in (rest, _LONE_BACKSLASH.sub(_doubled, rest)):
             try:
                 value, _ = _DECODER.raw_decode(candidate)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
-            if value and not _is_prose(value):
-                return _with_macros(value)
-    raise Fault("it held no complete JSON object" if _START.search(text) else "it was not JSON")
+            if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+                value = {key: value}
+            if isinstance(value, dict) and key in value:
+                return {name: _with_macros(inner) for name, inner in value.items()}
+    raise Fault(f"it held no whole JSON object with {key}" if _START.search(text) else "it was not JSON")
 
 
 def _doubled(found: re.Match[str]) -> str:
     return found[0] if found[0] == r"\\" else "\\" + found[0]
-
-
-def _is_prose(value: Any) -> bool:
-    """A citation mark such as [3] before the reply proper is no reply."""
-    return isinstance(value, list) and not any(isinstance(item, dict) for item in value)
 
 
 # \times, \beta, \frac, \rho and \nabla are also JSON's escapes for tab, backspace, form feed, return and line feed.
@@ -66,8 +66,8 @@ def _with_macros(value: Any) -> Any:
 
 
 def _mended(text: str) -> str:
-    for pattern, macro in _PATTERNS[:-1]:
-        text = pattern.sub(macro, text)
-    feed, macro = _PATTERNS[-1]
-    text = _MATHS.sub(lambda found: feed.sub(macro, found[0]), text)
+    for pattern, escaped in _PATTERNS[:-1]:
+        text = pattern.sub(escaped, text)
+    line_feed, nabla = _PATTERNS[-1]
+    text = _MATHS.sub(lambda found: line_feed.sub(nabla, found[0]), text)
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
