@@ -15,7 +15,7 @@ Text = Callable[[Paper], tuple[str, Basis] | None]
 """Gives the text of a paper to be read and what it is; None when there is only the abstract."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Writer:
     """An Analyst. ``sections`` is the name of a set, ``auto``, or the feed's own sections."""
 
