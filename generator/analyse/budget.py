@@ -135,9 +135,9 @@ def _sum(one: Usage, other: Usage) -> Usage:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The time: ``now`` in UTC with its zone, ``monotonic`` and ``sleep`` in seconds."""
+    """The time: ``utc`` with its zone, ``monotonic`` and ``sleep`` in seconds."""
 
-    now: Callable[[], datetime]
+    utc: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
@@ -192,7 +192,7 @@ class Budget:
         self._fresh: list[Usage] = []
         self._today = self._date()
         self._closed_on = closed_on
-        self._ledger = Ledger(limits, *used(usage, provider, day, clock.now()))
+        self._ledger = Ledger(limits, *used(usage, provider, day, clock.utc()))
 
     @property
     def closed_on(self) -> str | None:
@@ -283,7 +283,7 @@ class Budget:
 
     def _settle(self, booking: _Booking, tokens: int, cost: float | None) -> None:
         self._ledger.settle(booking, tokens)
-        at = self._clock.now().replace(microsecond=0)
+        at = self._clock.utc().replace(microsecond=0)
         self._fresh.append(Usage(at=at, provider=self._provider, model=self._model, requests=1, tokens=tokens, cost=cost))
 
     def _pause(self, error: ProviderError, failures: int) -> None:
@@ -304,7 +304,7 @@ class Budget:
             self._ledger.requests = self._ledger.tokens = 0
 
     def _date(self) -> str:
-        return self._clock.now().astimezone(self._zone).date().isoformat()
+        return self._clock.utc().astimezone(self._zone).date().isoformat()
 
     def run(self, jobs: Sequence[T], work: Callable[[T], R]) -> Iterator[tuple[T, R | AnalysisError]]:
         """Do the jobs at the same time, begun in their order, and give each with its result or error as soon as it is there.

@@ -86,8 +86,6 @@ def gemini(access: Access, vendor: Vendor) -> Ask:
         except errors.APIError as error:
             headers = dict(error.response.headers) if error.response is not None else {}
             raise refusal(error.code, json.dumps(error.details), headers, asked) from None
-        except errors.UnknownApiResponseError as error:
-            raise BadReply(f"{asked.name}: answered what is no reply of Gemini's") from error
         except httpx2.RequestError as error:
             raise _unreached(error, asked, access.timeout) from None
         return _gemini_reply(_json((got.sdk_http_response and got.sdk_http_response.body) or "", asked), asked)

@@ -123,7 +123,7 @@ class Hands:
 
     @property
     def clock(self) -> Clock:
-        return Clock(now=lambda: self.start + timedelta(seconds=self.passed), monotonic=lambda: self.passed, sleep=self.sleep)
+        return Clock(utc=lambda: self.start + timedelta(seconds=self.passed), monotonic=lambda: self.passed, sleep=self.sleep)
 
 
 def quick(times: float = 100.0) -> Clock:
@@ -134,4 +134,4 @@ def quick(times: float = 100.0) -> Clock:
         return (time.monotonic() - begun) * times
 
     start = datetime(2026, 4, 20, 12, 0, tzinfo=UTC)
-    return Clock(now=lambda: start + timedelta(seconds=passed()), monotonic=passed, sleep=lambda seconds: time.sleep(seconds / times))
+    return Clock(utc=lambda: start + timedelta(seconds=passed()), monotonic=passed, sleep=lambda seconds: time.sleep(seconds / times))
