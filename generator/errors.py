@@ -50,3 +50,52 @@ class BuildError(DigestError):
 
 class NothingToRead(AnalysisError):
     """A paper without a text to analyse: no later run would do better."""
+
+
+class ProviderError(AnalysisError):
+    """A language model could not be asked, or gave nothing that can be used. Never holds a provider's body or a key."""
+
+
+class Halted(ProviderError):
+    """A failure that every further request of this run would share: nothing more is asked."""
+
+
+class KeyRefused(Halted):
+    """The provider does not let this key in: wrong, without permission, or not from this place."""
+
+
+class UnknownModel(Halted):
+    """The provider does not have the model, or this key may not use it."""
+
+
+class NoCredit(Halted):
+    """The account has nothing left to pay with, or no quota at all for the model."""
+
+
+class DailyQuota(Halted):
+    """The day's quota is used up, by the provider's word or by our own budget; it opens again at the provider's midnight."""
+
+
+class Busy(ProviderError):
+    """The provider asks to come again later; ``wait`` is in seconds, None when it did not say how long."""
+
+    def __init__(self, what: str, mend: str = "", *, wait: float | None = None) -> None:
+        """Keep what a retry decides on."""
+        super().__init__(what, mend)
+        self.wait = wait
+
+
+class Unreachable(ProviderError):
+    """No answer came: no connection, or silence for too long."""
+
+
+class Adjusted(ProviderError):
+    """The endpoint does not take a part of the request, which is left out from now on: ask the same again at once."""
+
+
+class Refused(ProviderError):
+    """The provider would not answer this one request; others may be answered."""
+
+
+class BadReply(ProviderError):
+    """A reply that does not hold what was asked for."""

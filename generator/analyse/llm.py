@@ -1,0 +1,329 @@
+"""Analyse: scoring, reading and summing up with a language model, whoever makes it. Pure but for the model that is handed in.
+
+What a model wrote is checked for its shape here and for its content by the gate; a reply that does not pass is asked for
+once more with the fault named, then it is a BadReply. A paper without a usable score is not scored.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from generator.analyse import prompts
+from generator.analyse.asking import Ask, Reply, Request
+from generator.analyse.budget import Budget
+from generator.analyse.prompts import Part
+from generator.analyse.replies import Fault, extract
+from generator.analyse.schemas import (
+    SCORES_SCHEMA,
+    SUMMARY_SCHEMA,
+    SummaryReply,
+    analysis_schema,
+    checked_analysis,
+    checked_scores,
+    checked_summary,
+)
+from generator.errors import AnalysisError, BadReply
+from generator.model import Analysis, Basis, CheckedNumber, Entry, Interest, Paper, Say, Section, Summary
+
+BATCH = 25
+"""Papers in one request for scores."""
+
+MOST_TEXT = 160_000
+"""Characters of a paper that are sent: about 45,000 tokens, so that five a minute stay within 250,000."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A piece of text that may be published, empty when nothing of it may, and what looking its numbers up gave."""
+
+    text: str
+    numbers: tuple[CheckedNumber, ...] = ()
+
+
+class Gate(Protocol):
+    """The quality gate, for one piece of a reply: a sentence, a section, a reason."""
+
+    def __call__(self, text: str, paper: Paper | None, source: str, language: str) -> Passed:
+        """Mend a text. ``source`` is all that its numbers may come from. Raises Fault when it cannot be used."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Who writes: how to ask, within which budget, in which language, past which gate."""
+
+    provider: str
+    ask: Ask
+    budget: Budget
+    language: str
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What a reply holds and the model that gave it."""
+
+    value: T
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A model's score of a paper: 0 to 100, why, and the id of the interest it meets best."""
+
+    score: int
+    reason: str
+    interest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores by paper id, with the failures that left whole batches without; a paper that is in neither was forgotten."""
+
+    found: Mapping[str, Scored]
+    failures: tuple[AnalysisError, ...] = ()
+
+
+def ask_json(ask: Ask, budget: Budget, request: Request, key: str, parse: Callable[[dict[str, Any]], T]) -> Answer[T]:
+    """Ask for a JSON object that has ``key`` and give what ``parse`` makes of it.
+
+    A reply for which ``parse`` raises Fault is asked for once more with the fault named. Raises ProviderError, BadReply
+    when the second is no better.
+    """
+    first = budget.ask(ask, request)
+    try:
+        return Answer(_parsed(first, key, parse), first.model)
+    except Fault as fault:
+        second = budget.ask(ask, _again(request, fault, first))
+    try:
+        return Answer(_parsed(second, key, parse), second.model)
+    except Fault as fault:
+        raise BadReply(f"the model's reply could not be used: {fault}", "the next run asks again") from fault
+
+
+def _parsed(reply: Reply, key: str, parse: Callable[[dict[str, Any]], T]) -> T:
+    try:
+        return parse(extract(reply.text, key))
+    except Fault as fault:
+        if reply.finish == "length":
+            raise Fault("it was cut off before its end") from fault
+        raise
+
+
+def _again(request: Request, fault: Fault, reply: Reply) -> Request:
+    """The same request with the fault named; what was cut off gets more room, since thinking may have taken it."""
+    room = request.max_tokens * 2 if reply.finish == "length" else request.max_tokens
+    note = f"An earlier reply could not be used: {fault}. Write the whole JSON object, without that fault."
+    return replace(request, user=f"{request.user}\n\n{note}", max_tokens=room)
+
+
+def score(model: Model, papers: Sequence[Paper], interests: Sequence[Interest]) -> Scores:
+    """Score papers in batches; what a reply forgot or mangled is not in the result. Raises nothing of the provider's."""
+    found: dict[str, Scored] = {}
+    failures: list[AnalysisError] = []
+    batches = [papers[start : start + BATCH] for start in range(0, len(papers), BATCH)]
+    for _, outcome in model.budget.run(batches, lambda batch: _score_batch(model, batch, interests)):
+        if isinstance(outcome, AnalysisError):
+            failures.append(outcome)
+        else:
+            found |= outcome
+    return Scores({paper.id: found[paper.id] for paper in papers if paper.id in found}, tuple(failures))
+
+
+def _score_batch(model: Model, papers: Sequence[Paper], interests: Sequence[Interest]) -> dict[str, Scored]:
+    by_id = {paper.id: paper for paper in papers}
+    known = {interest.id for interest in interests}
+    data = prompts.lines({"id": paper.id, "title": paper.title, "abstract": paper.abstract or ""} for paper in papers)
+    told = _told(interests)
+    system, user = prompts.fill("scoring", model.language, SCORES_SCHEMA, data, interests=told, count=len(papers))
+    request = Request(system=system, user=user, schema=SCORES_SCHEMA, temperature=0.0)
+    replies = ask_json(model.ask, model.budget, request, "scores", lambda value: checked_scores(value, list(by_id))).value
+    scored: dict[str, Scored] = {}
+    for id_, reply in replies.items():
+        try:
+            reason = _line(model.gate(reply.reason, by_id[id_], data, model.language).text)
+        except Fault:
+            continue
+        if reason:
+            scored[id_] = Scored(reply.score, reason, reply.interest if reply.interest in known else None)
+    return scored
+
+
+def analyse(
+    model: Model, paper: Paper, text: str, basis: Basis, parts: Sequence[Part], *, interests: Sequence[Interest] = (), at: datetime
+) -> Analysis:
+    """Read one paper from its ``text``. Raises ProviderError.
+
+    ``interests`` are told to the model only where a section asks what the paper means for them.
+    """
+    told = _told(interests) if any(part.id == "interest" for part in parts) else []
+    asked = [part for part in parts if part.id != "interest" or told]
+    material = _material(paper, text)
+    system, user = prompts.fill(
+        "analysis",
+        model.language,
+        schema := analysis_schema(asked),
+        material,
+        parts=asked,
+        optional=", ".join(part.id for part in asked if part.optional),
+        interests=told,
+        basis=basis,
+        id=paper.id,
+    )
+    request = Request(system=system, user=user, schema=schema)
+    answer = ask_json(model.ask, model.budget, request, "sections", lambda value: _draft(value, asked, paper, material, model))
+    draft = answer.value
+    return Analysis(
+        analyst="llm",
+        provider=model.provider,
+        model=answer.model,
+        prompt=prompts.prompt_hash("analysis", model.language, asked),
+        language=model.language,
+        basis=basis,
+        tldr=draft.tldr,
+        sections=draft.sections,
+        findings=draft.findings,
+        limitations=draft.limitations,
+        numbers=draft.numbers,
+        at=at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What of a reply passed the gate."""
+
+    tldr: str
+    sections: tuple[Section, ...]
+    findings: tuple[str, ...]
+    limitations: str | None
+    numbers: tuple[CheckedNumber, ...]
+
+
+def _draft(value: dict[str, Any], parts: Sequence[Part], paper: Paper, source: str, model: Model) -> _Draft:
+    """Check the shape of a reply and take each piece of it past the gate. Raises Fault."""
+    reply = checked_analysis(value, parts)
+    asked = {part.id: part for part in parts}
+    numbers: list[CheckedNumber] = []
+
+    def passed(text: str, name: str, *, needed: bool = False) -> str:
+        try:
+            piece = model.gate(text, paper, source, model.language)
+        except Fault as fault:
+            raise Fault(f"{name}: {fault}") from fault
+        numbers.extend(piece.numbers)
+        if needed and not piece.text.strip():
+            raise Fault(f"{name}: nothing in it could be kept")
+        return piece.text.strip()
+
+    tldr = _line(passed(reply.tldr, "tldr", needed=True))
+    texts = [(asked[each.id], passed(each.text, each.id, needed=not asked[each.id].optional)) for each in reply.sections]
+    findings = [_line(passed(each, "findings")) for each in reply.findings]
+    limits = [_line(passed(each, "limitations")) for each in reply.limitations]
+    return _Draft(
+        tldr=tldr,
+        sections=tuple(Section(id=part.id, title=part.title, text=text) for part, text in texts if text),
+        findings=tuple(each for each in findings if each),
+        limitations=_list([each for each in limits if each]),
+        numbers=tuple(numbers),
+    )
+
+
+def _list(points: Sequence[str]) -> str | None:
+    return "\n".join(f"- {point}" for point in points) if len(points) > 1 else next(iter(points), None)
+
+
+def _material(paper: Paper, text: str) -> str:
+    """What a model is shown of a paper: a line of facts, then the text."""
+    links = [link for link in (paper.code_url, paper.project_url) if link]
+    facts = {"id": paper.id, "title": paper.title, "comment": paper.comment, "abstract": paper.abstract, "links": links}
+    head = prompts.lines([{key: value for key, value in facts.items() if value}])
+    return f"{head}\n\n{text[:MOST_TEXT]}"
+
+
+def summarise(model: Model, entries: Sequence[Entry], say: Say, at: datetime) -> Summary:
+    """Sum a day up from its analyses, best paper first. Raises ProviderError.
+
+    Every paper that was read is named and linked: those that the model left out stand in a line of ours at the end.
+    """
+    notes = prompts.lines(_note(entry) for entry in entries)
+    system, user = prompts.fill("summary", model.language, SUMMARY_SCHEMA, notes)
+    request = Request(system=system, user=user, schema=SUMMARY_SCHEMA)
+    titles = {entry.paper.id: entry.paper.title for entry in entries}
+    read = [entry.paper.id for entry in entries if entry.analysis]
+
+    def parse(value: dict[str, Any]) -> str:
+        return _prose(checked_summary(value), titles, read, say, lambda text: model.gate(text, None, notes, model.language).text)
+
+    answer = ask_json(model.ask, model.budget, request, "overview", parse)
+    return Summary(analyst="llm", provider=model.provider, model=answer.model, language=model.language, text=answer.value, at=at)
+
+
+def _note(entry: Entry) -> dict[str, Any]:
+    """What a model is told of a paper of the day: of one that was only listed, the line from its abstract."""
+    analysis, paper = entry.analysis, entry.paper
+    note: dict[str, Any] = {"id": paper.id, "title": paper.title, "read": analysis is not None, "reason": entry.relevance.reason}
+    if analysis:
+        core = {each.id: each.text for each in analysis.sections if each.id in ("motivation", "comparison", "contribution", "agreed")}
+        note |= {"basis": analysis.basis, "tldr": analysis.tldr, "findings": analysis.findings, "limitations": analysis.limitations, **core}
+    elif entry.line:
+        note["line"] = entry.line.text
+    return {key: value for key, value in note.items() if value is not None}
+
+
+_LINK = re.compile(r"\[(?P<label>(?:[^\[\]\\]|\\.)+)\]\((?P<target>[^()\s]*)\)")
+
+
+def _prose(reply: SummaryReply, titles: Mapping[str, str], read: Sequence[str], say: Say, gate: Callable[[str], str]) -> str:
+    """Write the summary in our Markdown. Raises Fault when it names fewer than half of the papers that were read."""
+    overview, emerging, care = (_linked(gate(text), titles) if text else "" for text in (reply.overview, reply.emerging, reply.care))
+    if not overview.strip():
+        raise Fault("overview: nothing in it could be kept")
+    first = {each.id: each.why for each in reply.first if each.id in titles}
+    lines = []
+    for place, (id_, why) in enumerate(first.items(), 1):
+        link, told = _paper_link(id_, titles[id_]), _line(gate(why)) if why else ""
+        lines.append(f"{place}. " + (say("summary.why", paper=link, why=told) if told else link))
+    whole = [overview, say("summary.emerging", text=_line(emerging)) if emerging else ""]
+    whole += ["\n".join([f"**{say('summary.first')}**\n", *lines]) if lines else ""]
+    whole += [say("summary.care", text=_line(care)) if care else ""]
+    missing = [id_ for id_ in read if f"(paper:{id_})" not in "\n".join(whole)]
+    if 2 * len(missing) > len(read):
+        raise Fault(f"these papers were not linked as [name](paper:ID): {', '.join(missing)}")
+    if missing:
+        links = say("summary.comma").join(_paper_link(id_, titles[id_]) for id_ in missing)
+        whole.append(say("summary.also", papers=links))
+    return "\n\n".join(part.strip() for part in whole if part)
+
+
+def _linked(text: str, titles: Mapping[str, str]) -> str:
+    """Keep the links to the day's papers; of any other only the words stay."""
+
+    def kept(found: re.Match[str]) -> str:
+        id_ = re.sub(r"v\d+\Z", "", found["target"].removeprefix("paper:"))
+        return f"[{found['label']}](paper:{id_})" if id_ in titles else found["label"]
+
+    return _LINK.sub(kept, text)
+
+
+def _paper_link(id_: str, title: str) -> str:
+    label = re.sub(r"([\[\]\\])", r"\\\1", _line(title))
+    return f"[{label}](paper:{id_})"
+
+
+def _told(interests: Iterable[Interest]) -> list[str]:
+    """An interest in one line, without those that are paused."""
+    told = []
+    for each in interests:
+        words = [each.name, each.about, ", ".join(each.keywords)]
+        line = f"`{each.id}`: " + "; ".join(word for word in words if word)
+        told += [] if each.paused else [line + (f" (excluded: {', '.join(each.exclude)})" if each.exclude else "")]
+    return told
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
