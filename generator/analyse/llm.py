@@ -296,7 +296,7 @@ def _prose(reply: SummaryReply, titles: Mapping[str, str], read: Sequence[str], 
         raise Fault(f"these papers were not linked as [name](paper:ID): {', '.join(missing)}")
     if missing:
         links = say("summary.comma").join(_paper_link(id_, titles[id_]) for id_ in missing)
-        whole.append(say("summary.also", papers=links))
+        whole.append(say("summary.left_out", papers=links))
     return "\n\n".join(part.strip() for part in whole if part)
 
 
