@@ -12,7 +12,7 @@ The index is inverted, takes in one paper at a time, and answers the same in wha
 
 import re
 from array import array
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -40,7 +40,7 @@ FEW = 500
 """So many papers may have a feature before it is common, however small the archive."""
 AS_IF = 1000
 """A feature weighs as it would among so many papers at least: in a young archive nearly every word is rare."""
-LOOKED_AT = 6
+LOOKED_AT = 4
 """So many times as many as wanted are looked at in full."""
 
 ARXIV_ID = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
@@ -80,14 +80,14 @@ class Relation:
 class Index:
     """The papers that are known, and which of them have a feature.
 
-    ``having`` maps a feature to twice the place of each paper that has it, plus 1 where it counts MORE; ``sizes`` are the
-    sums of squared counts.
+    ``having`` maps a feature to twice the place of each paper that has it, plus 1 where it counts MORE; ``lengths`` are
+    those of the bags as vectors of counts.
     """
 
     known: list[Known] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     having: dict[str, "array[int]"] = field(default_factory=dict)
-    sizes: "array[float]" = field(default_factory=lambda: array("f"))
+    lengths: "array[float]" = field(default_factory=lambda: array("f"))
 
     def put(self, one: Known) -> None:
         """Take a paper in. One that is known already stays as it was, but for an earlier day."""
@@ -99,7 +99,7 @@ class Index:
         place = self.places[one.paper.id] = len(self.known)
         self.known.append(one)
         bag = features(one)
-        self.sizes.append(_size(bag))
+        self.lengths.append(sqrt(_size(bag)))
         for feature, count in bag.items():
             posting = 2 * place + (count > 1)
             if feature in self.having:
@@ -165,23 +165,23 @@ def _may(asking: Known, one: Known) -> bool:
 
 
 def _near(bag: Mapping[str, float], index: Index) -> dict[int, float]:
-    """The places of the papers that share something uncommon, with the cosine; how long theirs is, is reckoned from the size."""
-    product: Counter[int] = Counter()
+    """The places of the papers that share something uncommon, with the cosine; how long theirs is, is reckoned from its counts."""
+    product: defaultdict[int, float] = defaultdict(float)
     for feature, count in bag.items():
         once = count * index.weight(feature) ** 2
         for posting in index.rare(feature):
-            product[posting >> 1] += once * (MORE if posting & 1 else 1)  # type: ignore[assignment] # floats count as well
+            product[posting >> 1] += once * MORE if posting & 1 else once
     if not product:
         return {}
     # Both lengths are taken to go by the same weights: sqrt(square of ours) * sqrt(square of ours * their size / our size).
     whole = _square(bag, index) / sqrt(_size(bag))
-    sizes, least = index.sizes, CLOSE / 2
-    return {place: told for place, value in product.items() if (told := value / whole / sqrt(sizes[place])) >= least}
+    lengths, least = index.lengths, whole * CLOSE / 2
+    return {place: value / lengths[place] / whole for place, value in product.items() if value >= least * lengths[place]}
 
 
 def _relation(asking: Known, one: Known, cosine: float, topics: set[str], *, cited: bool) -> Relation:
-    theirs = {folded(author) for author in one.paper.authors}
-    authors = tuple(author for author in asking.paper.authors if folded(author) in theirs)
+    theirs = {_name(author) for author in one.paper.authors}
+    authors = tuple(author for author in asking.paper.authors if _name(author) in theirs)
     same = len(topics.intersection(one.tags))
     closeness = cosine * (1 + TOPIC * (same - 1) if same else OFF_TOPIC) + (SAME_AUTHORS if len(authors) > 1 else 0)
     return Relation(known=one, closeness=round(closeness, 6), cited=cited, shared={}, authors=authors)
@@ -245,6 +245,11 @@ def _spans(piece: str) -> Iterator[tuple[str, int, int]]:
             yield "", token.start(), token.start()
         for word, part in zip(words, parts, strict=False):
             yield word, token.start() + part.start(), token.start() + part.end()
+
+
+@lru_cache(maxsize=200_000)
+def _name(author: str) -> str:
+    return folded(author)
 
 
 @lru_cache(maxsize=200_000)

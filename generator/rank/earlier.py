@@ -13,6 +13,8 @@ from generator.rank.phrases import key
 from generator.rank.related import Index, Known, Relation, relations, runs
 
 MOST = 5
+SPARE = 3
+"""So many more are looked for, since some have nothing to say for themselves."""
 TELLING = 20
 """A shared word or row of words that tells less is not named: half of the archive has it."""
 # More than one word, or capitals and digits inside one: GoPro, CIFAR10.
@@ -21,7 +23,7 @@ MOST_TOLD = 2
 """Topics, and words besides, that a line why names."""
 
 
-class Shelf:
+class Earlier:
     """The papers of an archive's digests. A collaborator of a run: it grows by the days that the run makes."""
 
     def __init__(self, digests: Iterable[Digest], say: Say, vocabulary: Mapping[str, Tag], language: str) -> None:
@@ -44,7 +46,7 @@ class Shelf:
                 self._index.put(Known(paper=entry.paper, day=digest.day, tags=entry.tags, line=line))
         self._waiting.clear()
         asking = Known(paper=paper, day=before, tags=tags)
-        found = relations(asking, self._index, most=2 * MOST) if self._index.known else ()
+        found = relations(asking, self._index, most=MOST + SPARE) if self._index.known else ()
         reasons = ((each.known.paper, self._why(asking, each)) for each in found)
         return tuple(islice((Related(id=one.id, title=one.title, why=why) for one, why in reasons if why), MOST))
 
