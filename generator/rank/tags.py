@@ -18,21 +18,57 @@ IN_TITLE = 3
 ENOUGH = 2
 """A tag below this strength was mentioned in passing and stands only where nothing stronger does."""
 
-# In this order: a title that says "survey" is a survey whatever else it says. The abstract is asked after the title.
+# The title is asked first, in this order: one that says "survey" is a survey whatever else it says.
 TITLE_CUES: tuple[tuple[PaperKind, str], ...] = (
-    ("survey", r"survey|overview of|tutorial|roadmap|(literature|systematic|comprehensive|critical|a) review"),
-    ("benchmark", r"benchmark(s|ing)?|\w+-?bench(-\w+)?|dataset|data set|challenge|corpus|leaderboard|how (well|far|good)"),
-    ("theory", r"theory|theoretical|theorems?|provabl[ey]|proofs?|generali[sz]ation bounds?|identifiability|sample complexity"),
-    ("system", r"toolkit|toolbox|library|open-source (platform|system|framework)|software|demo"),
-    ("application", r"case study|applications? (of|to|in)|field study"),
+    ("benchmark", r"(challenge|shared task)s?( \S+){0,12}? (results|overview|report)|(findings|overview|results) of the"),
+    ("survey", r"survey(?= (of|on|and|from|in|for)\b|$|[:),.?]| paper)|surveying|overview of|tutorial|roadmap|primer"),
+    ("survey", r"(literature|systematic|comprehensive|critical|scoping|a) review|review of"),
+    ("benchmark", r"benchmark(s|ing|ed)?|\w+-?bench(-\w+)?|leaderboard|how (well|far|good)"),
+    ("benchmark", r"(dataset|data set|corpus|database|testbed)(?! (distillation|condensation|pruning))"),
+    ("theory", r"(a|towards?|the|and) (\S+ )?theory|theory (of|for|and)(?! mind)|theoretical|theorems?(?! prov)"),
+    ("theory", r"proofs?(?! of concept)|identifiability|(generali[sz]ation|regret) bounds?|sample complexity"),
+    ("system", r"toolkit|toolbox|library|open-source (platform|system|framework|software)|software|python package|an? (\S+ )?platform for"),
+    (
+        "benchmark",
+        r"^(evaluating|assessing|examining|investigating|comparing|characteri[sz]ing|measuring|auditing)|(evaluation|assessment) of",
+    ),
+    ("application", r"applications? of|field study|deployment of"),
+    ("benchmark", r"(empirical|comparative|large-scale|systematic|pilot|user|case) (study|analysis|comparison|evaluation|investigation)"),
 )
-MAKES = r"(we|paper|work) (also )?(introduces?|presents?|builds?|constructs?|releases?|curates?) (\S+ ){0,5}?"
 ABSTRACT_CUES: tuple[tuple[PaperKind, str], ...] = (
-    ("survey", r"(this|our) (survey|review)|we (survey|(comprehensively|systematically) review)|this (paper|article) (surveys|reviews)"),
-    ("method", r"we (\w+ )?propose|our (proposed )?(method|approach|framework|network)"),
-    ("benchmark", MAKES + r"(benchmark|dataset|data set|corpus)"),
-    ("theory", r"we (\w+ )?prove|(this|the) (paper|work) (proves|develops a theory)"),
-    ("system", r"open-source (toolkit|library|platform|software)|software (package|library)"),
+    ("survey", r"(this|our|an? \S+) (survey|review) (\w+ )?(covers|provides|presents|examines|synthesi[sz]es|summari[sz]es|of|aims|paper)"),
+    (
+        "survey",
+        r"in this (survey|review)|we (survey(?! \d)|(comprehensively|systematically) review)|this (paper|article) (surveys|reviews)",
+    ),
+    ("system", r"is an? (\S+ ){0,3}(open-source|python|software) (tool|toolkit|library|platform|software|package)"),
+)
+WE = (
+    r"(we|in this (\S+ )?(paper|work|study|article),?( an?| the)?|(this|our|the present) (\S+ )?(paper|work|study|article|report))"
+    r"( \w+ly| also| further| first)?"
+)
+# What a paper says first that it brings: the words after "we introduce", up to where it says what for.
+BRINGS = (
+    rf"({WE}|and( then)?|by) "
+    r"(introduc|present|propos|develop|build|construct|releas|curat|creat|establish|design|describ|collect|formulat)\w* "
+    r"(?P<what>[^.;]{0,120})"
+)
+AIMS = r" (?:based|built|implemented|whose|on|that|which|using|via|for|by|with|from|where|(?:and )?(?:introduc|propos)\w+) "
+BROUGHT: tuple[tuple[PaperKind, str], ...] = (
+    ("benchmark", r"benchmarks?|\w+-?bench|datasets?|data sets?|corpus|corpora|database|test ?suite|taxonomy|leaderboard"),
+    ("benchmark", r"(new|novel|standalone|research) task|evaluation (framework|suite|paradigm|protocol)"),
+    ("system", r"toolkit|toolbox|library|package|platform|simulator|simulation (\S+ )?(framework|environment)|software (tool|system)"),
+    ("system", r"open-source (\S+ )?(system|framework)|(production|web|mobile|deployed) (\S+ )?(system|app|application)"),
+)
+# A journal's structured abstract that tells of people: a clinical or field study.
+PARTS = r"(background|purpose|objectives?|aims?|methods): .*(patients?|cohort|hospitals?|clinicians?|participants|radiologists?)"
+FIELD: tuple[tuple[PaperKind, str], ...] = (("application", PARTS),)
+STUDIES: tuple[tuple[PaperKind, str], ...] = (
+    ("theory", WE + r" (prove|proves)"),
+    (
+        "benchmark",
+        WE + r" (investigat|examin|evaluat|assess|compar|analy[sz]|explor|stud|audit|quantif|measur)\w*(?! (our|it|the proposed|on)\b)",
+    ),
 )
 
 
@@ -86,9 +122,22 @@ def _compiled(rows: tuple[tuple[str, ...], ...]) -> tuple[dict[str, list[str]], 
 
 
 def kind(paper: Paper) -> PaperKind | None:
-    """What the paper is by cues of its title, else of its abstract; a method when neither says; None without an abstract."""
-    for text, cues in ((paper.title, TITLE_CUES), (paper.abstract or "", ABSTRACT_CUES)):
-        for kind_, cue in cues:
-            if re.search(rf"(?<![\w-])(?:{cue})(?![\w-])", text, re.IGNORECASE):
-                return kind_
-    return "method" if paper.abstract else None
+    """What the paper is, by cues of its title, else of its abstract, else by what it says first that it brings or studies.
+
+    A study of what there is already counts as a benchmark, as a data set does; what says nothing is a method. None without an
+    abstract, unless the title tells.
+    """
+    abstract = paper.abstract or ""
+    brought = _brought(abstract)
+    told = _cued(paper.title, TITLE_CUES) or _cued(abstract, ABSTRACT_CUES) or (brought if brought != "method" else None)
+    return told or _cued(abstract, FIELD) or brought or _cued(abstract, STUDIES) or ("method" if abstract else None)
+
+
+def _brought(abstract: str) -> PaperKind | None:
+    """The kind of the first thing that the authors say they bring, a method when it is no other; None when they do not say."""
+    found = re.search(rf"\b{BRINGS}", abstract, re.IGNORECASE)
+    return found and (_cued(re.split(AIMS, found["what"])[0], BROUGHT) or "method")
+
+
+def _cued(text: str, cues: Sequence[tuple[PaperKind, str]]) -> PaperKind | None:
+    return next((kind_ for kind_, cue in cues if re.search(rf"(?<![\w-])(?:{cue})(?![\w-])", text, re.IGNORECASE)), None)

@@ -1,0 +1,94 @@
+"""Rank: what the archive holds already, asked for papers related to a new one, in the reader's language. Pure.
+
+Lazy: nothing is indexed before the first question, and only what has come since the last one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import islice
+
+from generator.model import Digest, Paper, Related, Say, Tag
+from generator.rank.phrases import key
+from generator.rank.related import Index, Known, Relation, relations, runs
+
+MOST = 5
+SPARE = 3
+"""So many more are looked for, since some have nothing to say for themselves."""
+TELLING = 20
+"""A shared word or row of words that tells less is not named: half of the archive has it."""
+# More than one word, or capitals and digits inside one: GoPro, CIFAR10.
+NAME = re.compile(r"[^\W_][\s-]+[^\W_]|[A-Z0-9]\w*[A-Z]|[A-Z]\w*[0-9]")
+MOST_TOLD = 2
+"""Topics, and words besides, that a line why names."""
+
+
+class Earlier:
+    """The papers of an archive's digests. A collaborator of a run: it grows by the days that the run makes."""
+
+    def __init__(self, digests: Iterable[Digest], say: Say, vocabulary: Mapping[str, Tag], language: str) -> None:
+        """Take the archive, and how things are called in the reader's language."""
+        self._waiting = list(digests)
+        self._index = Index()
+        self._say = say
+        self._vocabulary = vocabulary
+        self._language = language
+
+    def put(self, digest: Digest) -> None:
+        """Take in a day that was made since."""
+        self._waiting.append(digest)
+
+    def related(self, paper: Paper, tags: tuple[str, ...], *, before: date) -> tuple[Related, ...]:
+        """At most five papers that were listed before a day, each with a line why."""
+        for digest in self._waiting:
+            for entry in digest.entries:
+                line = entry.line.text if entry.line else ""
+                self._index.put(Known(paper=entry.paper, day=digest.day, tags=entry.tags, line=line))
+        self._waiting.clear()
+        asking = Known(paper=paper, day=before, tags=tags)
+        found = relations(asking, self._index, most=MOST + SPARE) if self._index.known else ()
+        reasons = ((each.known.paper, self._why(asking, each)) for each in found)
+        return tuple(islice((Related(id=one.id, title=one.title, why=why) for one, why in reasons if why), MOST))
+
+    def _why(self, asking: Known, relation: Relation) -> str:
+        """Say what both papers are about, what both name, and who wrote both; nothing where one topic is all there is to say."""
+        say = self._say
+        topics = [feature.removeprefix("tag:") for feature in relation.shared if feature.startswith("tag:")][:MOST_TOLD]
+        told = [say("related.cites")] if relation.cited else []
+        if topics:
+            told.append(say("related.topics", topics=self._joined(map(self._name, topics))))
+        if words := _named(asking, relation, {key(phrase) for id_ in topics for phrase in self._phrases(id_)}):
+            told.append(say("related.words", words=self._joined(words)))
+        if len(relation.authors) > 1:
+            told.append(say("related.authors", names=self._joined(islice(relation.authors, MOST_TOLD))))
+        return say("related.next").join(told) if len(told) > 1 or len(topics) != 1 or relation.cited else ""
+
+    def _name(self, id_: str) -> str:
+        names = self._vocabulary[id_].names if id_ in self._vocabulary else {}
+        return names.get(self._language) or names.get("en") or id_
+
+    def _phrases(self, id_: str) -> tuple[str, ...]:
+        tag = self._vocabulary.get(id_)
+        return (id_, *tag.names.values(), *tag.match) if tag else (id_,)
+
+    def _joined(self, words: Iterable[str]) -> str:
+        *first, last = words
+        return self._say("related.and").join([self._say("related.list").join(first), last] if first else [last])
+
+
+def _named(asking: Known, relation: Relation, topics: set[str]) -> list[str]:
+    """The most telling words and rows of words that both papers have, but for those that the topics say already.
+
+    Beside topics a single word tells only when it is a name, or stands in the title.
+    """
+    found: dict[str, tuple[float, str]] = {}
+    for text in (asking.text, asking.paper.title):
+        for words, told in runs(text, relation.shared).items():
+            tells = not topics or NAME.search(words) or words.casefold() in asking.paper.title.casefold()
+            if told >= TELLING and tells:
+                found.setdefault(key(words), (told, words))
+    chosen: list[str] = []
+    for said, (_, words) in sorted(found.items(), key=lambda each: (-each[1][0], each[0])):
+        if said not in topics and not any(said in key(other) or key(other) in said for other in chosen):
+            chosen.append(words)
+    return chosen[:MOST_TOLD]
