@@ -100,7 +100,7 @@ class _Writer:
         loose: list[str] = [element.text or ""]
         for child in element:
             if isinstance(child.tag, str) and not _is_cut(child, classes := _classes(child)):
-                if child.tag in _BLOCKS or "ltx_para" in classes or "ltx_tabular" in classes:
+                if child.tag in _BLOCKS or "ltx_para" in classes or "ltx_tabular" in classes or next(child.iter("table"), None) is not None:
                     self._block(loose)
                     self._child(child, classes)
                 else:
@@ -141,7 +141,7 @@ class _Writer:
         if level is None:
             self._write(title)
         elif title:
-            self._sections.append((title, level, []))
+            self._sections.append((title.removesuffix("."), level, []))
 
     def _paragraph(self, element: Any) -> None:
         """Write a paragraph; a table inside it goes where tables go, a displayed equation stays in its place."""
@@ -166,7 +166,7 @@ class _Writer:
         """Write the figures of a figure, the tables with their caption, and what stands in it as text."""
         captions = [_text(each) for each in element.iterchildren("figcaption")]
         tables = [each for each in element.iter() if isinstance(each.tag, str) and _is_outer_table(each, element)]
-        inner = list(element.iterchildren("figure"))
+        inner = next(element.iterdescendants("figure"), None) is not None
         if tables and not inner:
             for table in tables:
                 self._table(table, " ".join(captions))
@@ -174,12 +174,18 @@ class _Writer:
         self._captions += filter(None, captions)
         for child in element:
             if isinstance(child.tag, str) and child.tag != "figcaption" and not _is_cut(child, classes := _classes(child)):
-                if child.tag == "figure" or not tables:
+                if child.tag == "figure" or not any(table is child or child in table.iterancestors() for table in tables):
                     self._child(child, classes)
                 elif inner:
                     self.walk(child)
 
     def _table(self, element: Any, caption: str) -> None:
+        """Write a table; one that only places pictures is its pictures' captions."""
+        pictures = [each for each in element.iterdescendants("figure") if all(above.tag != "figure" for above in _up_to(each, element))]
+        for picture in pictures:
+            self._figure(picture)
+        if pictures:
+            return
         rows = list(_rows(element))
         if any(re.search(r"\w", row) for row in rows):
             self._tables.append("\n".join(filter(None, [caption, *rows])))
@@ -195,15 +201,18 @@ class _Writer:
         loose.clear()
 
 
+def _up_to(element: Any, root: Any) -> Iterator[Any]:
+    """Give what an element stands in, below ``root``."""
+    for above in element.iterancestors():
+        if above is root:
+            return
+        yield above
+
+
 def _is_outer_table(element: Any, root: Any) -> bool:
     if "ltx_tabular" not in _classes(element):
         return False
-    for above in element.iterancestors():
-        if above is root:
-            return True
-        if "ltx_tabular" in _classes(above):
-            return False
-    return False
+    return not any("ltx_tabular" in _classes(above) for above in _up_to(element, root))
 
 
 def _rows(table: Any) -> Iterator[str]:
@@ -268,7 +277,7 @@ def _inline(element: Any, classes: frozenset[str]) -> Iterable[str]:
         return (" ",)
     if element.tag == "sup" and _EXPONENT.match(inner := _text(element)):
         return (f"^{inner}",)
-    if element.tag in _BLOCKS or classes & {"ltx_tr", "ltx_td", "ltx_tag"}:
+    if element.tag in _BLOCKS or element.tag in ("tr", "td", "th") or classes & {"ltx_tr", "ltx_td", "ltx_tag"}:
         return (" ", *_inside(element), " ")
     return _inside(element)
 

@@ -43,7 +43,8 @@ def heading(
     line = lines[index]
     text = _closed_up(line.plain)
     if found := _ABSTRACT.match(text):
-        return Heading("Abstract", 1, run_in=found["rest"]) if line.page < 2 else None
+        goes_on = HYPHEN if line.text.endswith(HYPHEN) else ""
+        return Heading("Abstract", 1, run_in=found["rest"] + goes_on) if line.page < 2 else None
     if not 2 < len(text) <= 120 or text[-1] in ",;:" or CAPTION.match(text):
         return None
     if _KNOWN.match(text):
