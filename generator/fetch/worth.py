@@ -14,6 +14,7 @@ _SIDE = re.compile(
     r"(?i)\b(?:related works?|prior work|previous work|literature review|background|preliminar(?:y|ies)|notations?|ethic(?:s|al)"
     r"|broader impacts?|societal impacts?|social impact|reproducibility|data availability|author contributions?|checklist|funding)\b"
 )
+_SHORT = re.compile(r"(?i)\b(?:abstract|conclusions?|concluding|limitations?)\b")
 _WANTED = re.compile(
     r"(?i)\b(?:abstract|introduction|method(?:s|ology)?|approach|experiment(?:s|al)?|evaluations?|results?|ablations?|limitations?|conclusions?|discussions?)\b"
 )
@@ -21,7 +22,10 @@ _WANTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of what is given out: its heading line, its text and its worth, 0 the highest."""
+    """A part of what is given out: its heading line, its text and its worth.
+
+    0 are abstract, limitations and conclusion, which are short; 1 the rest of the paper; 2 what stands beside it; 3 appendices.
+    """
 
     heading: str
     text: str
@@ -35,8 +39,8 @@ class _Piece:
 def cut(text: FullText, most_characters: int) -> str:
     """Give a full text as Markdown headings and paragraphs in at most ``most_characters``, in the paper's order.
 
-    When it is longer, appendices give way first, then related work, background and captions; what is left is shared out
-    so that short sections stay whole and long ones keep their beginning. ``[…]`` stands where something was left out.
+    When it is longer, appendices give way first, then related work, background and captions; then what is long is shared
+    out so that short sections stay whole and long ones keep their beginning. ``[…]`` stands where something was left out.
     """
     pieces = list(_pieces(text))
     whole = _SEPARATOR.join(piece.whole for piece in pieces)
@@ -53,25 +57,30 @@ def _pieces(text: FullText) -> Iterator[_Piece]:
     for section in text.sections:
         above = [(level, worth) for level, worth in above if level < section.level]
         inherited = above[-1][1] if above else 0
-        worth = max(inherited, _worth(section.title)) if inherited != 1 or not _WANTED.search(section.title) else 0
+        own = _worth(section.title)
+        worth = own if own == 0 or (inherited == 2 and _WANTED.search(section.title)) else max(inherited, own)
         above.append((section.level, worth))
         yield _Piece(f"{'#' * section.level} {section.title}".strip() if section.title else "", section.text, worth)
     for number, table in enumerate(text.tables):
-        yield _Piece("# Tables" if number == 0 else "", table, 0)
+        yield _Piece("# Tables" if number == 0 else "", table, 1)
     if text.captions:
-        yield _Piece("# Captions", _SEPARATOR.join(text.captions), 1)
+        yield _Piece("# Captions", _SEPARATOR.join(text.captions), 2)
 
 
 def _worth(title: str) -> int:
+    if re.search(r"(?i)\blimitations?\b", title):
+        return 0
     if _APPENDIX.match(title):
-        return 2
-    return 1 if _SIDE.search(title) and not re.search(r"(?i)\blimitations?\b", title) else 0
+        return 3
+    if _SHORT.search(title):
+        return 0
+    return 2 if _SIDE.search(title) else 1
 
 
 def _shares(pieces: Sequence[_Piece], room: int) -> list[int]:
     """Share characters out, worth by worth: all that a worth needs, or the same most for each of it."""
     shares = [0] * len(pieces)
-    for worth in (0, 1, 2):
+    for worth in (0, 1, 2, 3):
         places = [place for place, piece in enumerate(pieces) if piece.worth == worth]
         most = _most([len(pieces[place].whole) for place in places], room)
         for place in places:

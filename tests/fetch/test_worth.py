@@ -62,6 +62,19 @@ def test_short_sections_stay_whole_and_long_ones_keep_their_beginning() -> None:
     assert f"Method says so. {CUT}" in text
 
 
+def test_limitations_count_even_in_an_appendix_and_its_parts_are_worth_no_more() -> None:
+    sections = (
+        Passage(title="1 Idea", level=1, text=sentences("Idea", 2000)),
+        Passage(title="Appendix: B More", level=1, text=""),
+        Passage(title="B.1 Experiments", level=2, text=sentences("More", 2000)),
+        Passage(title="Appendix: C Limitations", level=1, text=sentences("Limits", 1000)),
+    )
+    text = cut(FullText(source="pdf", sections=sections), 3100)
+    assert sections[0].text in text
+    assert sections[3].text in text
+    assert "More says so" not in text
+
+
 def test_neighbours_that_are_left_out_are_said_once() -> None:
     text = cut(paper(), 3000)
     assert f"{CUT}\n\n{CUT}" not in text
