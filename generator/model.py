@@ -313,3 +313,39 @@ class Page(Noun):
 
     path: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage(Noun):
+    """A section of a full text: its title as printed (empty for text before the first), its level from 1, its own text.
+
+    Paragraphs are separated by an empty line. What stands in its subsections is theirs.
+    """
+
+    title: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullText(Noun):
+    """What could be had of a paper's text, in reading order, for an analyst alone: it is never published.
+
+    ``sections`` are without references, acknowledgements and author block; equations of ``html`` are LaTeX between
+    ``$``. ``tables`` hold a caption where known and a line a row, cells joined by `` | ``; ``captions`` those of all
+    else; ``links`` the code links found. ``pages`` counts those of the PDF, read or not.
+    """
+
+    id: str | None = None
+    version: int | None = None
+    source: Literal["html", "pdf"]
+    sections: tuple[Passage, ...]
+    captions: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    pages: int | None = None
+
+    @property
+    def characters(self) -> int:
+        """Characters of sections, captions and tables together."""
+        return sum(map(len, (*(section.text for section in self.sections), *self.captions, *self.tables)))
