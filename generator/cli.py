@@ -25,6 +25,7 @@ from generator.fetch import Past
 from generator.fetch.http import Http
 from generator.model import Digest, Generator, Select, Site
 from generator.publish import manifest, publish
+from generator.rank.earlier import Earlier
 from generator.rank.tags import vocabulary
 from generator.render import render as draw
 from generator.render.messages import load as messages
@@ -262,7 +263,7 @@ def _run(place: Place, days: Iterable[date], now: datetime) -> list[Digest]:
         return daily.run_days(
             days,
             daily.Archive(stored, keep),
-            _feed(place.config, http, past),
+            _feed(place.config, http, past, stored.values()),
             settled=lambda day: day < now.date(),
             at=now.replace(microsecond=0),
         )
@@ -287,7 +288,7 @@ def _spacing(config: Config) -> dict[str, float]:
     return {"arxiv": config.sources.arxiv.spacing}
 
 
-def _feed(config: Config, http: Http, past: Past) -> daily.Feed:
+def _feed(config: Config, http: Http, past: Past, stored: Iterable[Digest]) -> daily.Feed:
     say = messages(config.site.language)
     words = vocabulary(config.extra_tags)
     interests = config.wanted_interests
@@ -299,6 +300,7 @@ def _feed(config: Config, http: Http, past: Past) -> daily.Feed:
         slots=Select(**dict(config.select)),
         vocabulary=words,
         analyst=Extractive(say, config.site.language, interests, words),
+        earlier=Earlier(stored, say, words, config.site.language),
         say=say,
         generator=Generator(version=__version__, config=config.hash),
     )

@@ -15,6 +15,7 @@ from generator.analyse import Analyst
 from generator.analyse.extractive import line
 from generator.errors import AnalysisError, NothingToRead
 from generator.model import Considered, Digest, DigestKind, Entry, Funnel, Gap, Generator, RankedPaper, Say, Seen, Select, Tag
+from generator.rank.earlier import Earlier
 from generator.rank.select import order, select
 from generator.rank.tags import kind, tags
 
@@ -33,6 +34,7 @@ class Feed:
     slots: Select
     vocabulary: Mapping[str, Tag]
     analyst: Analyst
+    earlier: Earlier
     say: Say
     generator: Generator
 
@@ -56,6 +58,7 @@ def run_days(days: Iterable[date], archive: Archive, feed: Feed, *, settled: Cal
         others = {id_: read_on for id_, read_on in elsewhere.items() if read_on != day}
         done[day] = draft(day, archive.digests.get(day), feed, others)
         archive.keep(done[day])
+        feed.earlier.put(done[day])
         elsewhere |= {id_: day for id_ in readings(done[day], feed.slots) if id_ not in others}
     for day in sorted(done, reverse=True):
         done[day] = read(done[day], archive, feed, settled=settled(day), at=at)
@@ -114,7 +117,7 @@ def _drafted(day: date, stored: Digest | None, haul: fetch.Haul, feed: Feed, els
     }
     known = here | {each.id for each in stored.considered} if stored else set()
     ranked = rank.rank([paper for id_, paper in brought.items() if id_ not in seen and id_ not in known], feed.profile, feed.say)
-    entries = kept + tuple(_entry(each, feed) for each in select(ranked, kept, feed.slots).listed)
+    entries = kept + tuple(_entry(each, feed, day) for each in select(ranked, kept, feed.slots).listed)
     considered = (stored.considered if stored else ()) + tuple(
         Considered(id=each.paper.id, title=each.paper.title, score=each.relevance.score) for each in ranked
     )
@@ -138,9 +141,10 @@ def _unmoved(digest: Digest, stored: Digest | None) -> Digest:
     return stored if stored and replace(digest, generator=stored.generator) == stored else digest
 
 
-def _entry(ranked: RankedPaper, feed: Feed) -> Entry:
-    paper = ranked.paper
-    return Entry(paper=paper, relevance=ranked.relevance, line=line(paper), kind=kind(paper), tags=tags(paper, feed.vocabulary))
+def _entry(ranked: RankedPaper, feed: Feed, day: date) -> Entry:
+    paper, named = ranked.paper, tags(ranked.paper, feed.vocabulary)
+    related = feed.earlier.related(paper, named, before=day)
+    return Entry(paper=paper, relevance=ranked.relevance, line=line(paper), kind=kind(paper), tags=named, related=related)
 
 
 def _kind(haul: fetch.Haul, entries: Sequence[Entry], considered: Sequence[Considered], seen: Sequence[str]) -> DigestKind:

@@ -11,6 +11,7 @@ from generator.analyse.extractive import Extractive
 from generator.errors import AnalysisError, FetchError, NothingToRead
 from generator.fetch import Fetched
 from generator.model import Analysis, Digest, Generator, Interest, Paper, RankedPaper, Select
+from generator.rank.earlier import Earlier
 from generator.rank.tags import vocabulary
 from generator.render.messages import load
 from tests.samples import AT, DAY, paper
@@ -61,6 +62,7 @@ def feed(*sources: FakeSource, failing: dict[str, AnalysisError] | None = None, 
         slots=Select(**slots),
         vocabulary=vocabulary(),
         analyst=analyst,
+        earlier=Earlier((), SAY, vocabulary(), "en"),
         say=SAY,
         generator=Generator(version="0.1.0", config="0" * 12),
     )
@@ -223,3 +225,11 @@ def test_the_newest_count_of_upvotes_is_shown_and_the_words_stay() -> None:
     later = FakeSource("huggingface", (replace(good(1, title="Other words"), sources=("huggingface",), upvotes=99),))
     second = run(feed(arxiv(), later), first)
     assert (second.entries[0].paper.upvotes, second.entries[0].paper.title) == (99, "Deblurring in 1 ways")
+
+
+def test_a_paper_is_related_to_earlier_days_only() -> None:
+    others = read_on(DAY - timedelta(days=1), good(1)) | read_on(DAY + timedelta(days=1), good(3))
+    one = replace(feed(arxiv(good(2))), earlier=Earlier(others.values(), SAY, vocabulary(), "en"))
+    (entry,) = run(one, others=others).entries
+    assert [each.id for each in entry.related] == ["2604.00001"]
+    assert entry.related[0].why
