@@ -126,7 +126,9 @@ def taste(likes: Sequence[Paper], dislikes: Sequence[Paper] = ()) -> Taste | Non
 def leaning(words: Vector, taste: Taste) -> Leaning:
     """Compare a paper, given as its words, with what was learned."""
     evidence = _drawn(words, taste.liked, len(taste.likes)) - _drawn(words, taste.disliked, len(taste.dislikes))
-    return Leaning(evidence, _close(words, taste.likes), _close(words, taste.dislikes))
+    if evidence > 0:
+        return Leaning(evidence, like=_close(words, taste.likes))
+    return Leaning(evidence, dislike=_close(words, taste.dislikes))
 
 
 def vector(paper: Paper) -> Vector:
