@@ -1,10 +1,11 @@
 """The commands. Wires the collaborators; the only reader of the clock and of the environment."""
 
+import gzip
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,13 +17,15 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from generator import __version__, config, daily, demo, errors, fetch, importing, rank, record
+from generator import __version__, config, daily, demo, errors, fetch, importing, likes, rank, record
+from generator import evaluate as evaluating
 from generator.analyse.extractive import Extractive
 from generator.check import check as find_defects
 from generator.config import Config
 from generator.demo.server import replay
 from generator.fetch import Past
 from generator.fetch.http import Http
+from generator.init import Answers, feed_yml
 from generator.model import Digest, Generator, Select, Site
 from generator.publish import manifest, publish
 from generator.rank.earlier import Earlier
@@ -211,6 +214,71 @@ def check(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE
     return 1 if defects else 0
 
 
+@app.command()
+def evaluate(
+    papers: Annotated[Path, typer.Option("--papers", help="Papers, one JSON object a line (id, title, abstract …); may be gzipped.")],
+    labels: Annotated[Path, typer.Option("--labels", help='Labels, one {"id", "label", "date"} a line.')],
+    interest: Annotated[Path, typer.Option("--interest", help="YAML like feed.yml's interests.")],
+    likes_path: Annotated[Path | None, typer.Option("--likes", help="Liked papers: ids, BibTeX, RIS or a Zotero export.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Tell how well the ranking puts the wanted papers of labelled days first."""
+    liked = likes.arxiv_ids(_text(likes_path)) if likes_path else ()
+    rows = evaluating.labelled(_text(labels), str(labels))
+    known = evaluating.papers(_text(papers), str(papers), {row.id for row in rows} | set(liked))
+    interests = config.interests(_text(interest).encode(), str(interest))
+    figures = evaluating.evaluate(rows, known, rank.profile(interests, [known[id_] for id_ in liked if id_ in known]), set(liked))
+    typer.echo(evaluating.as_json(figures) if as_json else evaluating.as_table(figures))
+
+
+@app.command()
+def init(
+    name: Annotated[str, typer.Option("--name", help="How the feed is called.")] = "",
+    language: Annotated[str, typer.Option("--language", help="zh or en.")] = "",
+    categories: Annotated[str, typer.Option("--categories", help="arXiv categories, with commas between.")] = "",
+    interest: Annotated[list[str] | None, typer.Option("--interest", help="What you want to read, in your words; may be repeated.")] = None,
+    keywords: Annotated[str, typer.Option("--keywords", help="Phrases that count by themselves, with commas between.")] = "",
+    likes_path: Annotated[Path | None, typer.Option("--likes", help="Liked papers: ids, BibTeX, RIS or a Zotero export.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing feed.yml.")] = False,
+    config_path: ConfigOption = FEED_YML,
+) -> None:
+    """Write a feed.yml, by asking a few questions or from flags."""
+    if config_path.exists() and not force:
+        raise errors.UsageError(f"{config_path}: exists", "edit it, or replace it with --force")
+    asked = sys.stdin.isatty()
+    answers = Answers(
+        name=name or _ask(asked, "Name of the feed", "Paper digest"),
+        language=language or _ask(asked, "Language of the pages (en, zh)", "en"),
+        categories=_parts(categories or _ask(asked, "arXiv categories, with commas between", "cs.CV")),
+        interests=tuple(interest or ()) or _parts(_ask(asked and not keywords, "What do you want to read? Topics in English", ""), ";"),
+        keywords=_parts(keywords),
+        likes=likes.arxiv_ids(_text(likes_path)) if likes_path else (),
+    )
+    text = feed_yml(answers)
+    config.parse(text.encode(), "the answers", {})
+    config_path.write_text(text, "utf-8")
+    typer.echo(f"{config_path}: written, with {len(answers.interests or answers.keywords[:1])} interests and {len(answers.likes)} likes")
+
+
+def _ask(asked: bool, question: str, default: str) -> str:
+    return str(typer.prompt(question, default=default)) if asked else default
+
+
+def _parts(text: str, between: str = ",") -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(between) if part.strip())
+
+
+def _text(path: Path) -> str:
+    """The text of a file that a person named; gzip is unpacked."""
+    try:
+        content = path.read_bytes()
+        return (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise errors.UsageError(
+            f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8 text'})", "name another file"
+        ) from error
+
+
 def _readable(archive: Path) -> tuple[list[Digest], list[str]]:
     digests, broken = [], []
     for day in record.days(archive):
@@ -260,13 +328,32 @@ def _run(place: Place, days: Iterable[date], now: datetime) -> list[Digest]:
             status.update(f"{digest.day}: {digest.funnel.considered} considered, {digest.funnel.listed} listed, {digest.funnel.read} read")
             record.save(place.archive, digest)
 
+        feed = _feed(place.config, http, past, stored.values())
         return daily.run_days(
             days,
             daily.Archive(stored, keep),
-            _feed(place.config, http, past, stored.values()),
+            replace(feed, profile=_profile(place, stored.values(), feed.complete)),
             settled=lambda day: day < now.date(),
             at=now.replace(microsecond=0),
         )
+
+
+def _profile(place: Place, digests: Iterable[Digest], complete: fetch.Complete) -> rank.Profile:
+    """The interests, and what the papers teach that feed.yml or the archive's folders mark."""
+    marks = {"likes": place.config.likes, "dislikes": place.config.dislikes}
+    ids = {mark: (*given, *record.marked(place.archive, mark)) for mark, given in marks.items()}
+    try:
+        found = likes.texts([*ids["likes"], *ids["dislikes"]], digests, record.load_texts(place.archive), complete)
+    except errors.FetchError as error:
+        typer.echo(f"likes: not all could be read this time ({error.what})", err=True)
+        found = likes.texts([*ids["likes"], *ids["dislikes"]], digests, record.load_texts(place.archive), lambda _: ())
+    else:
+        record.save_texts(place.archive, found.keep)
+    if found.missing:
+        typer.echo(f"likes: no text for {', '.join(found.missing)}: they count for nothing", err=True)
+    papers = {paper.id: paper for paper in found.papers}
+    liked, disliked = ([papers[id_] for id_ in dict.fromkeys(ids[mark]) if id_ in papers] for mark in marks)
+    return rank.profile(place.config.wanted_interests, liked, disliked)
 
 
 def _announced(stored: Mapping[date, Digest]) -> dict[date, set[str]]:

@@ -221,6 +221,14 @@ def parse(text: bytes, name: str, environ: Mapping[str, str]) -> Config:
     return config
 
 
+def interests(text: bytes, name: str) -> tuple[model.Interest, ...]:
+    """Read a file that holds what stands under ``interests:``, with or without that key. Raises ConfigError."""
+    content = _read_yaml(text, name)
+    if isinstance(content, dict) and "interests" in content:
+        content = content["interests"]
+    return parse(yaml.safe_dump({"interests": content or []}, allow_unicode=True).encode(), name, {}).wanted_interests
+
+
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     """Nest ``DIGEST_SITE__NAME=x`` as ``{"site": {"name": "x"}}``; lists and mappings are written as YAML or JSON."""
     content: dict[str, Any] = {}

@@ -16,7 +16,7 @@ from generator.analyse.extractive import line
 from generator.errors import AnalysisError, NothingToRead
 from generator.model import Considered, Digest, DigestKind, Entry, Funnel, Gap, Generator, RankedPaper, Say, Seen, Select, Tag
 from generator.rank.earlier import Earlier
-from generator.rank.select import order, select
+from generator.rank.select import next_readings, order, select
 from generator.rank.tags import kind, tags
 
 ATTEMPTS = 5
@@ -177,10 +177,10 @@ def _gaps(fresh: Sequence[Gap], stored: Digest | None) -> tuple[Gap, ...]:
 
 
 def to_read(digest: Digest, slots: Select) -> list[Entry]:
-    """The listed papers that get the reading places which are left, best first."""
+    """The listed papers that get the reading places which are left, best first (``rank.select`` shares them out)."""
     hopeless = {gap.subject for gap in digest.gaps if gap.stage == "analyse" and gap.final}
     waiting = [entry for entry in digest.entries if entry.analysis is None and entry.paper.id not in hopeless]
-    return waiting[: max(0, slots.read - digest.funnel.read)]
+    return next_readings(waiting, [entry.relevance for entry in digest.entries if entry.analysis], slots)
 
 
 def with_reading(digest: Digest, entry: Entry, analyst: Analyst, at: datetime) -> Digest:

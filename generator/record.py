@@ -1,4 +1,4 @@
-"""Digest ↔ archive/YYYY/YYYY-MM-DD.json. All reading and writing of records happens here.
+"""Digest ↔ archive/YYYY/YYYY-MM-DD.json. All reading and writing of the archive happens here, likes included.
 
 A record is written whole beside its place and then moved there, so that a killed run leaves the old one or
 the new one, never half of one.
@@ -6,17 +6,21 @@ the new one, never half of one.
 
 import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import RecordError
-from generator.model import Digest
+from generator.model import Digest, Paper
 
 SCHEMA = 1
+TEXTS = "texts.json"
+ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7}")
 _DIGEST = TypeAdapter(Digest)
+_TEXTS = TypeAdapter(dict[str, Paper | None])
 
 
 def path_of(archive: Path, day: date) -> Path:
@@ -91,8 +95,10 @@ def _days(archive: Path) -> Iterator[date]:
 
 def save(archive: Path, digest: Digest) -> bool:
     """Write a digest to its place; say whether a byte changed. Raises RecordError when the folder cannot be written."""
-    path = path_of(archive, digest.day)
-    text = dumps(digest).encode()
+    return _save(path_of(archive, digest.day), dumps(digest).encode())
+
+
+def _save(path: Path, text: bytes) -> bool:
     try:
         if path.exists() and path.read_bytes() == text:
             return False
@@ -124,3 +130,30 @@ def write_whole(path: Path, content: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def marked(archive: Path, mark: str) -> tuple[str, ...]:
+    """The arXiv ids for which an empty file stands in archive/likes or archive/dislikes; an old id has a folder: likes/hep-th/9901001."""
+    folder = archive / mark
+    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return tuple(sorted(file for file in files if ARXIV_ID.fullmatch(file)))
+
+
+def load_texts(archive: Path) -> dict[str, Paper | None]:
+    """The texts of liked and disliked papers that stand in no record. Raises RecordError, naming the file, when it is broken."""
+    path = archive / TEXTS
+    try:
+        return _TEXTS.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValidationError) as error:
+        raise RecordError(f"{path}: cannot be read", "delete it; it is fetched again") from error
+
+
+def save_texts(archive: Path, texts: Mapping[str, Paper | None]) -> None:
+    """Keep them, unless they are kept already."""
+    if texts != load_texts(archive):
+        content = {
+            id_: paper and {"id": paper.id, "title": paper.title, "abstract": paper.abstract} for id_, paper in sorted(texts.items())
+        }
+        _save(archive / TEXTS, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())

@@ -1,14 +1,18 @@
 """The commands as a person calls them: what they print, leave behind and return."""
 
+import gzip
+import io
 import json
 import socket
+import sys
 from pathlib import Path
 
 import httpx2
 import pytest
 import time_machine
 
-from generator import cli, record
+from generator import cli, config, demo, record
+from generator.demo.server import replay
 from tests.conftest import ROOT, Command, Said
 from tests.corpus_server import CorpusServer, announced, serving
 from tests.samples import DAY, digest
@@ -228,3 +232,81 @@ def test_hand_written_pages_of_the_repository_are_copied_nowhere_when_one_stands
     record.save(tmp_path / "archive", digest())
     command("render")
     assert not (tmp_path / "docs" / "start.md").exists()
+
+
+def test_likes_of_feed_yml_and_of_the_archive_teach_and_their_texts_are_fetched_once(command: Command, tmp_path: Path) -> None:
+    day = demo.days()[0]
+    with replay() as server:
+        environ = server.environment(day)
+        command("run", "--date", str(day), environ=environ)
+        first = record.load(tmp_path / "archive", day)
+        assert first
+        liked = first.entries[0].paper.id
+        (tmp_path / "archive" / "likes").mkdir()
+        (tmp_path / "archive" / "likes" / liked).touch()
+        record.path_of(tmp_path / "archive", day).unlink()
+        said = command("run", "--date", str(day), environ={"DIGEST_LIKES": '["2101.99999"]', "DIGEST_DISLIKES": "[]"})
+    taught = record.load(tmp_path / "archive", day)
+    assert taught
+    assert "no text for 2101.99999: they count for nothing" in said.err
+    assert set(record.load_texts(tmp_path / "archive")) == {liked, "2101.99999"}
+    assert (taught.entries[0].paper.id, taught.entries[0].relevance.like) == (liked, liked)
+    assert "which you liked" in str(taught.entries[0].relevance.reason)
+
+
+@pytest.mark.slow
+def test_likes_that_cannot_be_fetched_are_told_and_stop_nothing(command: Command, tmp_path: Path) -> None:
+    said = command("run", "--date", "2026-04-20", environ={**deserted(), "DIGEST_LIKES": '["2101.99999"]'})
+    assert "likes: not all could be read this time" in said.err
+    assert record.load(tmp_path / "archive", DAY)
+    assert not (tmp_path / "archive" / record.TEXTS).exists()
+
+
+LABELS = '{"id": "1", "label": 1, "date": "d"}\n{"id": "2", "label": 0, "date": "d"}\n'
+PAPERS = '{"id": "1", "title": "Denoising"}\n{"id": "2", "title": "Stones"}\n{"id": "2602.00001", "title": "Liked"}\n'
+
+
+def test_a_ranking_is_evaluated_as_a_table_and_as_json(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "labels").write_text(LABELS, "utf-8")
+    (tmp_path / "papers.gz").write_bytes(gzip.compress(PAPERS.encode()))
+    (tmp_path / "interest.yml").write_text("- {id: x, keywords: [denoising]}", "utf-8")
+    (tmp_path / "likes").write_text("2602.00001", "utf-8")
+    words = ["evaluate", "--papers", "papers.gz", "--labels", "labels", "--interest", "interest.yml"]
+    assert "nDCG@10            1.000" in command(*words).out
+    assert json.loads(command(*words, "--likes", "likes", "--json").out)["ndcg"] == 1
+
+
+def test_a_file_that_cannot_be_read_is_one_line(command: Command, tmp_path: Path) -> None:
+    words = ["evaluate", "--papers", "papers", "--labels", "labels", "--interest", "interest.yml"]
+    assert "labels: cannot be read" in complaint(command(*words), 2)
+    (tmp_path / "labels").write_bytes(b"\xff")
+    assert "not UTF-8" in complaint(command(*words), 2)
+
+
+def test_a_feed_is_written_from_flags_and_never_over_another(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "mine.bib").write_text("@misc{a, eprint={2602.23361}}", "utf-8")
+    words = ["init", "--name", "Bees", "--language", "en", "--categories", "cs.CV, eess.IV", "--interest", "honey bees"]
+    said = command(*words, "--keywords", "waggle", "--likes", "mine.bib")
+    assert said.out == "feed.yml: written, with 1 interests and 1 likes\n"
+    feed = config.load(tmp_path / "feed.yml", {})
+    assert (feed.site.name, feed.sources.arxiv.categories, feed.likes) == ("Bees", ("cs.CV", "eess.IV"), ("2602.23361",))
+    assert "--force" in complaint(command("init"), 2)
+    assert command("init", "--force").status == 0
+    assert config.load(tmp_path / "feed.yml", {}) == config.Config(site=config.SiteConfig(name="Paper digest"))
+
+
+def test_a_feed_is_written_by_asking_a_person(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal("蜂报\nzh\ncs.CV\nhoney bees; 去噪\n"))
+    command("init")
+    feed = config.load(tmp_path / "feed.yml", {})
+    assert (feed.site.name, feed.site.language) == ("蜂报", "zh")
+    assert [one.about for one in feed.interests] == ["honey bees", "去噪"]
+
+
+def test_answers_that_make_no_feed_are_one_line(command: Command, tmp_path: Path) -> None:
+    assert "sources.arxiv.categories" in complaint(command("init", "--categories", "computer vision"), 2)
+    assert not (tmp_path / "feed.yml").exists()

@@ -102,3 +102,11 @@ def test_interests_and_tags_come_as_nouns() -> None:
     loaded = config.parse(b"interests: [{id: a, keywords: [x]}]\ntags: {extra: [{id: t, match: [y]}]}", "feed.yml", {})
     assert loaded.wanted_interests[0].keywords == ("x",)
     assert loaded.extra_tags[0].match == ("y",)
+
+
+def test_interests_stand_in_a_file_of_their_own_with_or_without_their_key() -> None:
+    for text in (b"- {id: x, keywords: [a]}", b"interests:\n- {id: x, keywords: [a]}"):
+        assert [(one.id, one.keywords) for one in config.interests(text, "i.yml")] == [("x", ("a",))]
+    assert config.interests(b"", "i.yml") == ()
+    with pytest.raises(ConfigError, match=r"i\.yml: unknown key interests\.0\.keyword"):
+        config.interests(b"- {id: x, keyword: [a]}", "i.yml")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from generator import record
 from generator.errors import RecordError
-from generator.model import Digest
+from generator.model import Digest, Paper
 from tests.samples import DAY, digest, digests
 
 
@@ -100,3 +100,30 @@ def test_a_writable_folder_stays_as_it_was(tmp_path: Path) -> None:
 def test_years_far_away_are_read_too(tmp_path: Path) -> None:
     record.save(tmp_path, digest(day=date(1991, 8, 14)))
     assert record.days(tmp_path) == [date(1991, 8, 14)]
+
+
+def test_a_like_is_an_empty_file_named_by_its_id(tmp_path: Path) -> None:
+    for name in ("likes/2602.23361", "likes/hep-th/9901001", "likes/README.md", "likes/.gitkeep", "dislikes/2602.00001"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert record.marked(tmp_path, "likes") == ("2602.23361", "hep-th/9901001")
+    assert record.marked(tmp_path, "dislikes") == ("2602.00001",)
+    assert record.marked(tmp_path / "nowhere", "likes") == ()
+
+
+def test_texts_of_liked_papers_are_kept_and_written_only_when_they_change(tmp_path: Path) -> None:
+    assert record.load_texts(tmp_path) == {}
+    record.save_texts(tmp_path, {})
+    assert not (tmp_path / record.TEXTS).exists()
+    texts = {"2602.00002": None, "2602.00001": Paper(id="2602.00001", title="Bees", abstract="Bees dance.")}
+    record.save_texts(tmp_path, texts)
+    assert record.load_texts(tmp_path) == texts
+    before = (tmp_path / record.TEXTS).read_bytes()
+    record.save_texts(tmp_path, dict(sorted(texts.items())))
+    assert (tmp_path / record.TEXTS).read_bytes() == before
+
+
+def test_broken_texts_are_named_with_their_mend(tmp_path: Path) -> None:
+    (tmp_path / record.TEXTS).write_text("{", "utf-8")
+    with pytest.raises(RecordError, match=r"texts\.json: cannot be read: delete it"):
+        record.load_texts(tmp_path)

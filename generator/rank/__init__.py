@@ -1,6 +1,7 @@
 """Rank: papers in, ranked papers out, each with a score, a reason and the interests it meets. Pure.
 
-``profile`` compiles the interests, ``relevance`` scores, ``reasons`` explains, ``select`` chooses, ``tags`` names topics.
+``profile`` compiles the interests with the field's ``terms``, ``learning`` the likes; ``relevance`` scores, ``reasons`` explains,
+``select`` chooses, ``tags`` names topics.
 """
 
 from collections.abc import Sequence
@@ -8,29 +9,31 @@ from collections.abc import Sequence
 from generator.model import Paper, RankedPaper, Relevance, Say
 from generator.rank.profile import Profile, profile
 from generator.rank.reasons import reason
-from generator.rank.relevance import Match, matches, score
+from generator.rank.relevance import Match, findings, score
 from generator.rank.select import Selection, order, select
 
 __all__ = ["Profile", "Selection", "order", "profile", "rank", "select"]
 
 
 def rank(papers: Sequence[Paper], profile: Profile, say: Say) -> list[RankedPaper]:
-    """Score every paper and sort, best first. Without interests nothing is scored: upvotes, then newest, come first."""
+    """Score every paper and sort, best first. Without interests and likes nothing is scored: upvotes, then newest, come first."""
     ranked = [RankedPaper(paper=paper, relevance=_relevance(paper, profile, say)) for paper in papers]
     return sorted(ranked, key=lambda each: order(each.paper, each.relevance))
 
 
 def _relevance(paper: Paper, profile: Profile, say: Say) -> Relevance:
-    if not profile.wanted:
+    if profile.is_empty:
         return Relevance(score=None, ranker_score=None)
-    found = matches(paper, profile)
+    found = findings(paper, profile)
+    firm = [match for match in found.matches if match.is_firm]
     points = score(found)
     return Relevance(
         score=points,
         ranker_score=points,
         reason=reason(found, say),
-        matched=tuple(match.wanted.interest.id for match in found),
-        terms=tuple(dict.fromkeys(term for match in found for term in _terms(match))),
+        matched=tuple(match.wanted.interest.id for match in firm),
+        terms=tuple(dict.fromkeys(term for match in firm for term in _terms(match))),
+        like=found.leaning.like if found.leaning else None,
     )
 
 

@@ -1,9 +1,9 @@
 """Rank: phrases, and the texts they are looked for in. Pure.
 
-A phrase matches whole words, whatever their case, plural or hyphens: *super-resolution* finds
-"Super Resolution", "superresolution" and "super-resolutions"; *inpainting* finds "in-painting" but not
-"in painting". An abbreviation of up to five characters (CLIP, GAN, NeRF) matches as written, so that a
-video clip is not CLIP.
+A phrase matches whole words, whatever their case, plural, hyphens or British spelling: *super-resolution* finds
+"Super Resolution", "superresolution" and "super-resolutions"; *colorization* finds "colourisation";
+*inpainting* finds "in-painting" but not "in painting". An abbreviation of up to five characters (CLIP, GAN, NeRF) matches
+as written, so that a video clip is not CLIP.
 """
 
 import re
@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 Words = tuple[str, ...]
@@ -20,6 +21,20 @@ RAW_WORD = re.compile(r"[A-Za-z0-9]+")
 ABBREVIATION = re.compile(r"(?=(?:[a-z0-9]*[A-Z]){2})[A-Za-z0-9]{2,5}")
 # What Unicode does not decompose by itself, and the hyphens that authors paste.
 LETTERS = str.maketrans(dict.fromkeys("‐‑‒–−", "-") | {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "ı": "i"})
+# colour, generalisation, modelling, centre, grey, defence
+AMERICAN = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"our(?=$|ed$|ing$|ful$|hood$|i[sz])", "or"),
+        (r"is(?=(ation|e|ed|er|ing)$)", "iz"),
+        (r"ys(?=(e|ed|er|ing)$)", "yz"),
+        (r"(?<=[aeiou])ll(?=(ing|ed|er)$)", "l"),
+        (r"(?<=[tb])re$", "er"),
+        (r"grey", "gray"),
+        (r"fence$", "fense"),
+    )
+)
+LONGEST_LEFT_ALONE = 4
 MOST_WORDS_JOINED = 5
 """A longer phrase is not tried with its words written together."""
 
@@ -32,11 +47,15 @@ def folded(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+@lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
-    """Drop a plural ending. Phrases and texts go through the same rule, so a slip ("bias") does no harm."""
-    if len(word) <= 3 or not word.endswith("s") or word.endswith("ss"):
-        return word
-    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+    """Drop a plural ending and write the American way. Phrases and texts go through the same rules, so a slip ("bias") does no harm."""
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+    if len(word) > LONGEST_LEFT_ALONE:
+        for british, american in AMERICAN:
+            word = british.sub(american, word)
+    return word
 
 
 @dataclass(frozen=True, slots=True)

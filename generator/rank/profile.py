@@ -1,41 +1,55 @@
-"""Rank: the reader's interests compiled into a Profile. Pure but for the vocabulary, a package file.
+"""Rank: the reader's interests and likes compiled into a Profile. Pure.
 
-An interest becomes *terms*, each with the phrases that stand for it. A term that the vocabulary names, in English or
-in Chinese, also brings the vocabulary's phrases: 去噪 finds "image denoising".
+An interest becomes *terms*, each with the phrases that stand for it: the reader's own, and those that the field's table of
+terms knows for it (``terms``). 去噪 finds "image denoising", a wish for MLLMs finds "multimodal large language model".
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from generator.model import Interest, Paper
-from generator.rank.phrases import Phrases, key
-from generator.rank.tags import elsewhere, plain_words, vocabulary
+from generator.rank.learning import Taste, taste
+from generator.rank.phrases import Phrases, Words, key
+from generator.rank.tags import elsewhere, plain_words
+from generator.rank.terms import CHINESE, Relation, chinese, known, meanings, rarity, tasks, words
 
 KEYWORD = 1.0
 ABOUT = 0.85
 """How much a phrase of ``about`` or of the name counts beside a keyword."""
+COUNTS: Mapping[Relation, float] = {"same": 1.0, "kinds": 0.7, "near": 0.4}
+"""How much a phrase counts by its relation to what the reader named."""
+RARITY, USUAL_RARITY = 0.2, 4.0
+"""A phrase counts ``(rarity / USUAL_RARITY) ** RARITY``: "diffusion" a little less than "deraining"."""
+LOOSE = 0.05
+"""How much the single words of an interest count beside its phrases."""
+LEAST_RARITY = 1.0
+"""A word that more than a third of all abstracts hold says nothing by itself."""
 
-BREAKS = re.compile(r"[,;:.!?()\[\]{}\"“”|/\n，；、。：！？（）《》]+|\s+-\s+|\band\b|\bor\b|以及|或者|[和与及或]", re.IGNORECASE)
-CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+BREAKS = re.compile(
+    r"[,;:.!?()\[\]{}\"“”|/\n，；、。：！？（）《》]+|\s+-\s+|(?<![\w-])(?:and|or)(?![\w-])|以及|或者|[和与及或]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One thing the reader named, and how much it counts."""
+class Sense:
+    """What a phrase says of an interest: the term it stands for, how much it counts, and whether it only lies near it."""
 
-    name: str
-    strength: float
+    term: str
+    counts: float
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An interest, ready to be looked for: ``terms`` says for which term each phrase stands."""
+    """An interest, ready to be looked for: ``senses`` of its phrases, and how much its single ``words`` count."""
 
     interest: Interest
-    terms: Mapping[str, Term]
+    senses: Mapping[str, Sense]
     phrases: Phrases
     excluded: Phrases
+    words: Mapping[str, float]
 
     @property
     def title(self) -> str:
@@ -45,56 +59,97 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a reader wants. Without an interest no paper is scored."""
+    """What a reader wants. Without an interest and without a taste no paper is scored.
+
+    ``foreign`` are the phrases of tasks that no interest asks for.
+    """
 
     wanted: tuple[Wanted, ...]
+    foreign: Phrases
+    taste: Taste | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to score by."""
+        return not self.wanted and self.taste is None
 
 
-def profile(interests: Sequence[Interest], likes: Sequence[Paper] = (), dislikes: Sequence[Paper] = ()) -> Profile:  # noqa: ARG001 issue 4 learns from them
-    """Compile the interests that are not paused."""
-    known = _named()
-    return Profile(tuple(_wanted(interest, known) for interest in interests if not interest.paused))
+def profile(interests: Sequence[Interest], likes: Sequence[Paper] = (), dislikes: Sequence[Paper] = ()) -> Profile:
+    """Compile the interests that are not paused, and learn from the texts of liked and disliked papers."""
+    wanted = tuple(_wanted(interest) for interest in interests if not interest.paused)
+    asked = {key(phrase) for each in wanted for phrase, sense in each.senses.items() if not sense.near}
+    foreign = {phrase for names in tasks().values() if not asked & {key(name) for name in names} for phrase in names}
+    foreign -= {phrase for each in wanted for phrase in each.senses}
+    return Profile(wanted, Phrases(foreign), taste(likes, dislikes))
 
 
-def _named() -> dict[str, tuple[str, ...]]:
-    """The vocabulary's phrases by every name it has for them (ids, names, and Chinese aliases)."""
-    named: dict[str, tuple[str, ...]] = {}
-    for tag in vocabulary().values():
-        english = tuple(phrase for phrase in (tag.names["en"], *tag.match) if not CHINESE.search(phrase))
-        aliases = (phrase for phrase in tag.match if CHINESE.search(phrase))
-        for name in dict.fromkeys(key(name) for name in (tag.id, *tag.names.values(), *aliases)):
-            named[name] = named.get(name, ()) + english
-    return named
+def _wanted(interest: Interest) -> Wanted:
+    senses = _senses(interest)
+    excluded = {each for text in interest.exclude for name in (text, *chinese(text)) for each in _same(name)}
+    return Wanted(interest, senses, Phrases(senses, elsewhere()), Phrases(excluded), _loose(interest))
 
 
-def _wanted(interest: Interest, known: Mapping[str, tuple[str, ...]]) -> Wanted:
-    terms: dict[str, Term] = {}
-    standing: dict[str, str] = {}
-    for phrase, strength in _sought(interest, known):
-        meanings = (phrase, *known.get(key(phrase), ()))
-        term = next((terms[standing[key(each)]] for each in meanings if key(each) in standing), Term(phrase, strength))
-        for each in meanings:
-            terms.setdefault(standing.setdefault(key(each), each), term)
-    excluded = [*interest.exclude, *(each for text in interest.exclude for name in _chinese(text, known) for each in known[name])]
-    return Wanted(interest=interest, terms=terms, phrases=Phrases(terms, elsewhere()), excluded=Phrases(excluded))
+def _same(name: str) -> list[str]:
+    """The ways to write what is excluded; what belongs to it is excluded with a Chinese name, which cannot match itself."""
+    relations = ("same", "kinds") if CHINESE.search(name) else ("same",)
+    return [name, *(phrase for phrase, relation in meanings(name).items() if relation in relations)]
 
 
-def _sought(interest: Interest, known: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, float]]:
-    """The phrases of an interest, those that count most first."""
+def _senses(interest: Interest) -> dict[str, Sense]:
+    """Each phrase once, whatever its spelling, with what it says at most."""
+    senses: dict[str, Sense] = {}
+    spelt: dict[str, str] = {}
+    for name, strength in _sought(interest):
+        for phrase, relation in meanings(name).items():
+            counts = strength * COUNTS[relation] * (rarity(words(phrase)) / USUAL_RARITY) ** RARITY
+            here = spelt.setdefault(key(phrase), phrase)
+            if here not in senses or counts > senses[here].counts:
+                # What only lies near is no term of the reader's, and must not add to one.
+                senses[here] = Sense(phrase if relation == "near" else name, counts, relation == "near")
+    return _raised(senses)
+
+
+def _raised(senses: Mapping[str, Sense]) -> dict[str, Sense]:
+    """Let a phrase that holds one which counts more ("autoregressive image generation") count as much."""
+    rows: dict[Words, str] = {words(phrase): phrase for phrase in senses}
+    raised = dict(senses)
+    for row, phrase in rows.items():
+        inner = (rows.get(row[start:end]) for start in range(len(row)) for end in range(start + 1, len(row) + 1))
+        raised[phrase] = max((senses[each] for each in inner if each), key=lambda sense: sense.counts)
+    return raised
+
+
+def _sought(interest: Interest) -> Iterator[tuple[str, float]]:
+    """What the reader named, that which counts most first, each once."""
     for keyword in interest.keywords:
-        yield from ((phrase, KEYWORD) for phrase in (keyword, *_chinese(keyword, known)))
-    texts = (interest.name, interest.about) if any((interest.name, interest.about, interest.keywords)) else (interest.id.replace("-", " "),)
-    for text in texts:
-        yield from ((phrase, ABOUT) for phrase in about_phrases(text, known))
+        yield from ((phrase, KEYWORD) for phrase in (keyword, *chinese(keyword)))
+    for text in _texts(interest):
+        yield from ((phrase, ABOUT) for phrase in about_phrases(text))
 
 
-def about_phrases(text: str, known: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def _texts(interest: Interest) -> tuple[str, ...]:
+    """The free text of an interest; its id when it has nothing else."""
+    if any((interest.name, interest.about, interest.keywords)):
+        return interest.name, interest.about
+    return () if interest.authors else (interest.id.replace("-", " "),)
+
+
+def _loose(interest: Interest) -> dict[str, float]:
+    """The single words of an interest that say something, the rare ones more; a long text divides its weight."""
+    text = " , ".join((*interest.keywords, *_texts(interest)))
+    plain = plain_words("stop") | plain_words("tail")
+    rare = {word: rarity([word]) for word in words(text) if len(word) > 2 and word not in plain and not CHINESE.search(word)}
+    rare = {word: found for word, found in rare.items() if found > LEAST_RARITY}
+    return {word: LOOSE * found / sqrt(sum(rare.values())) for word, found in rare.items()}
+
+
+def about_phrases(text: str) -> Iterator[str]:
     """Cut free text into phrases: at punctuation, at "and", and at words that carry no topic."""
     for piece in (piece.strip() for piece in BREAKS.split(text)):
-        if key(piece) in known:
+        if known(piece):
             yield piece
         elif CHINESE.search(piece):
-            yield from _chinese(piece, known)
+            yield from chinese(piece)
             yield from _runs(CHINESE.sub(" , ", piece))
         else:
             yield from _runs(piece)
@@ -106,18 +161,7 @@ def _runs(piece: str) -> Iterator[str]:
     ends = [index for index, word in enumerate(words) if word.lower().strip("'’") in stop or not re.search(r"[^\W\d_]", word)]
     for start, end in zip((-1, *ends), (*ends, len(words)), strict=True):
         run = words[start + 1 : end]
-        while len(run) > 2 and run[-1].lower() in tail:
+        while len(run) > 2 and run[-1].lower() in tail and not known(" ".join(run)):
             run = run[:-1]
-        if any(word.lower() not in tail | generic for word in run):
+        if any(word.lower() not in tail | generic for word in run) or known(" ".join(run)):
             yield " ".join(run)
-
-
-def _chinese(text: str, known: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """The Chinese names of the vocabulary inside a text, longest first, each place once."""
-    names = sorted((name for name in known if CHINESE.search(name)), key=lambda name: (-len(name), name))
-    for run in CHINESE.findall(text):
-        rest = run
-        for name in names:
-            if name in rest:
-                yield name
-                rest = rest.replace(name, " ")

@@ -3,17 +3,31 @@
 from collections.abc import Sequence
 
 from generator.model import Say
-from generator.rank.relevance import Match
+from generator.rank.learning import Leaning
+from generator.rank.relevance import Findings, Match
 
 MOST_TERMS = 3
 """Terms told for each place; the rest stand in ``Relevance.terms``."""
 
 
-def reason(matches: Sequence[Match], say: Say) -> str:
-    """Say which interests a paper meets, by which terms and where; or that no term occurs."""
-    if not matches:
-        return say("reason.none")
-    return say("reason.next").join(_one(match, say) for match in matches)
+def reason(found: Findings, say: Say) -> str:
+    """Say which interests a paper meets, by which terms and where, and which liked paper it is close to; or that nothing fits."""
+    if found.excluded:
+        return say("reason.excluded")
+    firm = [match for match in found.matches if match.is_firm]
+    told = [_one(match, say) for match in firm]
+    told += _liking(found.leaning, say) if found.leaning else []
+    if not told and found.matches:
+        told = [say("reason.words", interest=found.matches[0].wanted.title, terms=_joined(found.matches[0].words[:MOST_TERMS], say))]
+    return say("reason.next").join(told) if told else say("reason.none")
+
+
+def _liking(leaning: Leaning, say: Say) -> list[str]:
+    told = [say("reason.like", paper=leaning.like)] if leaning.like else []
+    told += [say("reason.dislike", paper=leaning.dislike)] if leaning.dislike else []
+    if told:
+        return told
+    return [say("reason.taste")] if leaning.evidence > 0 else []
 
 
 def _one(match: Match, say: Say) -> str:

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Paper
+from generator.rank.phrases import singular
 from generator.rank.related import Known, cites, features, index, relations, runs
 
 DAY = date(2026, 4, 20)
@@ -106,6 +107,7 @@ def test_addresses_formulas_and_words_of_any_abstract_are_no_features() -> None:
 
 
 def test_rows_of_shared_words_are_told_as_they_are_written() -> None:
-    shared = dict.fromkeys(("rolling", "shutter", "rolling shutter", "gopro"), 2.0)
+    rolling = singular("rolling")
+    shared = dict.fromkeys((rolling, "shutter", f"{rolling} shutter", "gopro"), 2.0)
     text = "A Rolling-Shutter camera, on GoPro. Rolling. Shutter $x$ gopro"
     assert runs(text, shared) == {"Rolling-Shutter": 6.0, "GoPro": 2.0, "Rolling": 2.0, "Shutter": 2.0, "gopro": 2.0}

@@ -8,8 +8,9 @@ from generator.rank import select
 from tests.samples import analysis, entry, paper, relevance
 
 
-def ranked(id_: str, score: int | None = 80, upvotes: int | None = None) -> RankedPaper:
-    return RankedPaper(paper=paper(id_, upvotes=upvotes), relevance=relevance(score))
+def ranked(id_: str, score: int | None = 80, upvotes: int | None = None, interest: str = "restoration") -> RankedPaper:
+    matched = (interest,) if interest else ()
+    return RankedPaper(paper=paper(id_, upvotes=upvotes), relevance=relevance(score, matched=matched))
 
 
 def ids(listed: tuple[RankedPaper, ...]) -> list[str]:
@@ -45,6 +46,24 @@ def test_unread_stored_papers_and_newcomers_compete_for_the_reading_places() -> 
 
 def test_a_full_day_lists_nobody_more() -> None:
     assert select([ranked("a")], (entry("x"), entry("y")), Select(read=0, list=1)).listed == ()
+
+
+def test_no_more_than_half_of_the_readings_are_of_one_interest_while_others_have_candidates() -> None:
+    strong = [ranked(f"a{number}", 90) for number in range(6)]
+    weak = [ranked(f"b{number}", 60, interest="other") for number in range(3)]
+    assert select(strong + weak, (), Select(read=4, list=9)).read == {"a0", "a1", "b0", "b1"}
+    assert select(strong + weak[:1], (), Select(read=4, list=9)).read == {"a0", "a1", "a2", "b0"}
+    assert select(strong, (), Select(read=4, list=9)).read == {"a0", "a1", "a2", "a3"}
+
+
+def test_what_was_read_already_counts_for_its_interest() -> None:
+    stored = (entry("old", score=90), entry("older", score=90))
+    assert select([ranked("a", 99), ranked("b", 60, interest="other")], stored, Select(read=3, list=9)).read == {"old", "older", "b"}
+
+
+def test_papers_that_only_likes_brought_belong_to_no_interest() -> None:
+    liked = [ranked(f"l{number}", 90, interest="") for number in range(3)]
+    assert select([*liked, ranked("a", 60)], (), Select(read=3, list=9)).read == {"l0", "l1", "l2"}
 
 
 papers = st.builds(ranked, st.uuids().map(str), st.none() | st.integers(0, 100), st.none() | st.integers(0, 50))
