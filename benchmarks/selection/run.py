@@ -50,7 +50,8 @@ def interests_table(name: str, days: Days, papers: Mapping[str, Paper], wanted: 
     counted, cosine = keyword_counts(papers, wanted), tfidf.cosine(words(wanted))
     print(f"\n{name}: nDCG@10 per day (difference with 95 % interval over days)")
     print(f"  {'days':<16}{'n':>4}{'this':>8}{'keywords':>10}{'TF-IDF':>8}   {'against keywords':<26}against TF-IDF")
-    for title, chosen in (("odd (tuned)", [d for d in days if is_tuned(d)]), ("even (untouched)", [d for d in days if not is_tuned(d)])):
+    odd, even = ([day for day in days if is_tuned(day) is tuned] for tuned in (True, False))
+    for title, chosen in (("odd (tuned)", odd), ("even (untouched)", even), ("all", list(days))):
         ours = [gains(papers, days[day], compiled) for day in chosen]
         figures = [[ndcg(each) for each in ours], *([ndcg(by_score(scores, days[day])) for day in chosen] for scores in (counted, cosine))]
         means = [sum(each) / len(each) for each in figures]
