@@ -159,17 +159,18 @@ def demo_command(
     """Do all of it on recorded days that ship with the project: no network, no key."""
     if DEMO.exists():
         shutil.rmtree(DEMO)
-    place = _place(config_path, DEMO / "archive", DEMO / "docs", DEMO / "site", {})
+    # So few papers were recorded that a threshold would leave little to see.
+    shown = {"DIGEST_ANALYSIS__PROVIDER": "extractive", "DIGEST_SELECT__MIN_SCORE": "0"}
+    place = _place(config_path, DEMO / "archive", DEMO / "docs", DEMO / "site", shown)
     digests: list[Digest] = []
     with replay() as server:
         for day in demo.days():
-            # So few papers were recorded that a threshold would leave little to see.
-            environ = {"DIGEST_ANALYSIS__PROVIDER": "extractive", "DIGEST_SELECT__MIN_SCORE": "0", **server.environment(day)}
+            environ = {**shown, **server.environment(day)}
             recorded = _place(config_path, place.archive, place.docs, place.site, environ)
             digests += _run(recorded, [day], datetime.now(UTC))
             _tell(digests[-1])
     _build(place)
-    typer.echo(f"Built {len(digests)} recorded days. Open {place.site / 'index.html'}, or see it as readers do: make demo SERVE=1")
+    typer.echo(f"Built {len(digests)} recorded days into {place.site}. See them as readers do: make demo SERVE=1")
     if serve_it:
         _serve(place.site, port)
     return _status(digests)
@@ -312,12 +313,16 @@ def _finish(place: Place, digests: Sequence[Digest]) -> int:
     _draw(place)
     for digest in digests:
         _tell(digest)
-    return _status(digests)
+    status = _status(digests)
+    if status == 1:
+        typer.echo("digest: no source could be read: check the network; the day stays open and a later run completes it", err=True)
+    return status
 
 
 def _run(place: Place, days: Iterable[date], now: datetime) -> list[Digest]:
     """Run days: the stored records go in, each day's record comes out and stands in the archive."""
     record.ensure_writable(place.archive)
+    _tell_provider(place)
     stored = {digest.day: digest for digest in record.load_all(place.archive)}
     past = Past(today=now.astimezone(EASTERN).date(), recorded=_announced(stored))
     agent = f"paper-digest/{__version__} (+{_repository(place.environ) or 'personal feed'})"
@@ -375,6 +380,13 @@ def _spacing(config: Config) -> dict[str, float]:
     return {"arxiv": config.sources.arxiv.spacing}
 
 
+def _tell_provider(place: Place) -> None:
+    """Say so when feed.yml asks for an analyst that this version does not have."""
+    if place.config.analysis.provider in ("gemini", "openai"):
+        line = f"analysis.provider: {place.config.analysis.provider} is not part of this version: papers are quoted; use auto"
+        typer.echo(f"digest: {line}", err=True)
+
+
 def _feed(config: Config, http: Http, past: Past, stored: Iterable[Digest]) -> daily.Feed:
     say = messages(config.site.language)
     words = vocabulary(config.extra_tags)
@@ -394,7 +406,10 @@ def _feed(config: Config, http: Http, past: Past, stored: Iterable[Digest]) -> d
 
 
 def _draw(place: Place) -> int:
-    changed = publish(draw(record.load_all(place.archive), _shown(place)), place.docs)
+    digests = record.load_all(place.archive)
+    if not digests and manifest(place.docs):
+        raise errors.RecordError(f"{place.archive}: holds no record, but pages were drawn from some", "check --archive; the pages stay")
+    changed = publish(draw(digests, _shown(place)), place.docs)
     _bring_hand_written(place.docs)
     return len(changed)
 

@@ -192,6 +192,17 @@ class _Loader(yaml.SafeLoader):
     """YAML without floats: an unquoted arXiv id 2602.12340 must not become the number 2602.1234."""
 
 
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    """Refuse a key that stands twice: YAML would silently take the last."""
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if str(key.value) in seen:
+            raise yaml.MarkedYAMLError(problem=f"the key {key.value} stands twice", problem_mark=key.start_mark)
+        seen.add(str(key.value))
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:float"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -203,7 +214,11 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
 
     Raises ConfigError, one line that names the key and the mend.
     """
-    return parse(path.read_bytes() if path.exists() else b"", str(path), environ)
+    try:
+        text = path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})", "name your feed.yml with --config") from error
+    return parse(text, str(path), environ)
 
 
 def parse(text: bytes, name: str, environ: Mapping[str, str]) -> Config:
@@ -280,8 +295,11 @@ def _explained(error: ValidationError, name: str, environment: Mapping[str, Any]
     where = "environment" if _holds(environment, path) else name
     if detail["type"] == "extra_forbidden":
         known = _known_keys(path[:-1])
-        nearest = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.0)
-        return ConfigError(f"{where}: unknown key {key}", f"did you mean {nearest[0]}?" if nearest else "remove it")
+        (nearest,) = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.0)
+        alike = difflib.SequenceMatcher(None, str(path[-1]), nearest).ratio() > 0.5
+        return ConfigError(
+            f"{where}: unknown key {key}", f"did you mean {nearest}?" if alike else f"remove it; the nearest known is {nearest}"
+        )
     return ConfigError(f"{where}: {key}", _wording(detail))
 
 

@@ -98,7 +98,7 @@ def test_without_a_network_the_day_is_recorded_as_failed_and_nothing_is_lost(com
     stored = record.load(tmp_path / "archive", DAY)
     assert stored
     assert (stored.kind, stored.open) == ("source-failed", True)
-    assert "Traceback" not in said.err
+    assert said.err == "digest: no source could be read: check the network; the day stays open and a later run completes it\n"
 
 
 def test_a_sound_archive_is_rendered_checked_and_built(command: Command, tmp_path: Path) -> None:
@@ -310,3 +310,24 @@ def test_a_feed_is_written_by_asking_a_person(command: Command, tmp_path: Path, 
 def test_answers_that_make_no_feed_are_one_line(command: Command, tmp_path: Path) -> None:
     assert "sources.arxiv.categories" in complaint(command("init", "--categories", "computer vision"), 2)
     assert not (tmp_path / "feed.yml").exists()
+
+
+def test_a_mistyped_archive_takes_no_page_away(command: Command, tmp_path: Path) -> None:
+    record.save(tmp_path / "archive", digest())
+    command("render")
+    before = sorted((tmp_path / "docs").rglob("*.md"))
+    assert "the pages stay" in complaint(command("render", "--archive", "arhcive"), 1)
+    assert "the pages stay" in complaint(command("build", "--archive", "arhcive"), 1)
+    assert sorted((tmp_path / "docs").rglob("*.md")) == before
+
+
+def test_a_config_that_is_a_folder_is_one_line(command: Command, tmp_path: Path) -> None:
+    assert "cannot be read" in complaint(command("render", "--config", tmp_path), 2)
+
+
+def test_an_analyst_that_is_not_built_yet_is_told(command: Command, tmp_path: Path) -> None:
+    with replay() as server:
+        environ = {**server.environment(demo.days()[0]), "DIGEST_ANALYSIS__PROVIDER": "gemini"}
+        said = command("run", "--date", str(demo.days()[0]), environ=environ)
+    assert said.status == 0
+    assert "gemini is not part of this version" in said.err

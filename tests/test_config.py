@@ -47,6 +47,8 @@ def test_the_shipped_feed_is_that_of_the_seeds() -> None:
         ("analysis: {prices: {m: {inpt: 1, input: 1, output: 2}}}", "did you mean input?"),
         ("site: [", "feed.yml line 1:"),
         ("- a", "not a list of keys"),
+        ("site: {name: a}\nsite: {name: b}", "feed.yml line 2: the key site stands twice"),
+        ("zzzz: 1", "unknown key zzzz: remove it; the nearest known is"),
         ("1: 2", "feed.yml: 1:"),
         ("site: {timezone: Mars}", "no IANA time zone"),
         ("likes: [abc]", "'abc' is no arXiv id"),

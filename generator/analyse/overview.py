@@ -51,6 +51,13 @@ class Words:
         """Whether a tag says what a paper is for, rather than how it goes about it."""
         return tag in self.tags and self.tags[tag].group == "task"
 
+    def is_in_title(self, tag: str, entry: Entry) -> bool:
+        """Whether a title speaks of a topic: what an abstract only touches on is not what a paper is about."""
+        if tag not in self.tags:
+            return True
+        title = entry.paper.title.lower()
+        return any(word.lower() in title for word in (*self.tags[tag].match, *self.tags[tag].names.values()))
+
     def joined(self, items: Iterable[str], last: str) -> str:
         """Put "A, B and C" together; ``last`` names the message that stands before the last item."""
         *most, end = items
@@ -134,7 +141,7 @@ def _grouped(read: Sequence[Entry], members: Sequence[Entry], lead: str, words: 
     left = list(read)
     while left:
         topic = _shared_topic(left, common, words)
-        group = [entry for entry in left if topic in entry.tags] if topic else left[:1]
+        group = [entry for entry in left if topic in entry.tags and words.is_in_title(topic, entry)] if topic else left[:1]
         left = [entry for entry in left if entry not in group]
         groups.setdefault(topic or _own_topic(group[0], common, lead, words), []).extend(group)
     return sorted(((group, topic) for topic, group in groups.items()), key=lambda each: (each[1] is None, -len(each[0])))
@@ -142,7 +149,7 @@ def _grouped(read: Sequence[Entry], members: Sequence[Entry], lead: str, words: 
 
 def _shared_topic(left: Sequence[Entry], common: Set[str], words: Words) -> str | None:
     """The topic that most of the papers left share, if it is not common to most papers anyway; tasks before methods."""
-    counts = Counter(tag for entry in left for tag in entry.tags if tag not in common)
+    counts = Counter(tag for entry in left for tag in entry.tags if tag not in common and words.is_in_title(tag, entry))
     telling = [tag for tag in counts if counts[tag] >= SHARED]
     return min(telling, key=lambda tag: (not words.is_task(tag), -counts[tag], tag), default=None)
 
@@ -150,7 +157,7 @@ def _shared_topic(left: Sequence[Entry], common: Set[str], words: Words) -> str 
 def _own_topic(entry: Entry, common: Set[str], lead: str, words: Words) -> str | None:
     """What a paper is about: neither the interest's own name, nor a method that all share; a task before a method."""
     telling = [tag for tag in entry.tags if not words.same(tag, lead) and (words.is_task(tag) or tag not in common)]
-    return min(telling, key=lambda tag: not words.is_task(tag), default=None)
+    return min((tag for tag in telling if words.is_in_title(tag, entry)), key=lambda tag: not words.is_task(tag), default=None)
 
 
 def _told(group: Sequence[Entry], topic: str | None, groups: int, words: Words) -> str:
@@ -163,8 +170,11 @@ def _told(group: Sequence[Entry], topic: str | None, groups: int, words: Words) 
 
 
 def _read_first(entries: Sequence[Entry], say: Say) -> str:
-    """The best papers that were read (or listed, when none was), each with the reason for its score."""
-    best = ([entry for entry in entries if entry.analysis] or list(entries))[:READ_FIRST]
+    """The best papers that were read (or listed, when none was), each with the reason for its score; none that meets no interest."""
+    wanted = [entry for entry in entries if entry.relevance.matched or entry.relevance.score is None]
+    best = ([entry for entry in wanted if entry.analysis] or wanted)[:READ_FIRST]
+    if not best:
+        return ""
     lines = [f"{place}. {_with_reason(entry, say)}" for place, entry in enumerate(best, 1)]
     return "\n".join([f"**{say('summary.first')}**\n", *lines])
 

@@ -145,7 +145,8 @@ class Pen:
         """The authors in one line of plain text; beyond ``most`` (0 = no limit) the rest are counted."""
         names = [text.plain(name) for name in paper.authors]
         if most and len(names) > most:
-            names = [*names[: most - 1], self.say("paper.et_al", count=len(paper.authors))]
+            shown = self.say("paper.name_separator").join(names[: most - 1])
+            return f"{shown} {self.say('paper.et_al', count=len(paper.authors))}"
         return self.say("paper.name_separator").join(names)
 
     def paper_address(self, up: str, paper_id: str) -> str | None:

@@ -118,7 +118,7 @@ def test_interests_that_a_reason_does_not_name_are_linked_behind_it() -> None:
 
 def test_long_author_lists_are_counted_and_links_carry_their_counts() -> None:
     text = read(drawn(week(), DAY))
-    assert "Pavel Tokmakov, Muhammad Zubair Irshad, et al. (7 authors)" in text
+    assert "Pavel Tokmakov, Muhammad Zubair Irshad et al. (7 authors)" in text
     assert "arXiv PDF HTML Code Hugging Face ▲ 0" in text
     assert "CVPR 2026. Project page" in text
     assert "Phys. Rev. D" in text
