@@ -1,0 +1,209 @@
+"""Wiring: a feed.yml and its folders become the collaborators of a run, of the pages and of the site.
+
+Called by cli alone, which hands the clock and the environment in. Prints only what a person should know at once, on stderr.
+"""
+
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from generator import __version__, config, daily, errors, fetch, likes, rank, record
+from generator.analyse.extractive import Extractive
+from generator.config import Config
+from generator.fetch import Past
+from generator.fetch.http import Http
+from generator.model import Digest, Generator, Select, Site
+from generator.publish import manifest, publish
+from generator.rank.earlier import Earlier
+from generator.rank.tags import vocabulary
+from generator.render import render
+from generator.render.messages import load as messages
+from generator.site import build as build_site
+
+FEED_YML = Path("feed.yml")
+HOME = Path(__file__).resolve().parent.parent
+CATCH_UP = 10  # days before the newest one that a run completes
+# arXiv's day changes at midnight US Eastern, wherever the reader is.
+EASTERN = ZoneInfo("America/New_York")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command works: its config and its folders."""
+
+    config: Config
+    environ: Mapping[str, str]
+    archive: Path
+    docs: Path
+    site: Path
+
+
+def open_place(config_path: Path, archive: Path, docs: Path, site: Path, environ: Mapping[str, str]) -> Place:
+    """Read feed.yml and say where a command works. Raises ConfigError and UsageError."""
+    if not config_path.exists() and config_path != FEED_YML:
+        raise errors.UsageError(f"{config_path}: no such file", "name your feed.yml with --config")
+    return Place(config=config.load(config_path, environ), environ=environ, archive=archive, docs=docs, site=site)
+
+
+def run_days(place: Place, days: Iterable[date], now: datetime) -> list[Digest]:
+    """Run days: the stored records go in, each day's record comes out and stands in the archive."""
+    record.ensure_writable(place.archive)
+    _tell_provider(place)
+    stored = {digest.day: digest for digest in record.load_all(place.archive)}
+    past = Past(today=now.astimezone(EASTERN).date(), recorded=_announced(stored))
+    agent = f"paper-digest/{__version__} (+{_repository(place.environ) or 'personal feed'})"
+    # A spinner when a person watches; nothing in a log.
+    with Console(stderr=True).status("asking the sources") as status, Http(agent, spacing=_spacing(place.config)) as http:
+
+        def keep(digest: Digest) -> None:
+            status.update(f"{digest.day}: {digest.funnel.considered} considered, {digest.funnel.listed} listed, {digest.funnel.read} read")
+            record.save(place.archive, digest)
+
+        feed = _feed(place.config, http, past, stored.values())
+        return daily.run_days(
+            days,
+            daily.Archive(stored, keep),
+            replace(feed, profile=_profile(place, stored.values(), feed.complete)),
+            settled=lambda day: day < now.date(),
+            at=now.replace(microsecond=0),
+        )
+
+
+def _profile(place: Place, digests: Iterable[Digest], complete: fetch.Complete) -> rank.Profile:
+    """The interests, and what the papers teach that feed.yml or the archive's folders mark."""
+    marks = {"likes": place.config.likes, "dislikes": place.config.dislikes}
+    ids = {mark: (*given, *record.marked(place.archive, mark)) for mark, given in marks.items()}
+    try:
+        found = likes.texts([*ids["likes"], *ids["dislikes"]], digests, record.load_texts(place.archive), complete)
+    except errors.FetchError as error:
+        typer.echo(f"likes: not all could be read this time ({error.what})", err=True)
+        found = likes.texts([*ids["likes"], *ids["dislikes"]], digests, record.load_texts(place.archive), lambda _: ())
+    else:
+        record.save_texts(place.archive, found.keep)
+    if found.missing:
+        typer.echo(f"likes: no text for {', '.join(found.missing)}: they count for nothing", err=True)
+    papers = {paper.id: paper for paper in found.papers}
+    liked, disliked = ([papers[id_] for id_ in dict.fromkeys(ids[mark]) if id_ in papers] for mark in marks)
+    return rank.profile(place.config.wanted_interests, liked, disliked)
+
+
+def _announced(stored: Mapping[date, Digest]) -> dict[date, set[str]]:
+    """The ids that stand in the record of each day whose arXiv announcement was obtained."""
+    obtained = {day: digest for day, digest in stored.items() if digest.funnel.announced is not None}
+    return {day: {one.id for one in digest.considered} | {one.id for one in digest.seen} for day, digest in obtained.items()}
+
+
+def due(archive: Path, today: date) -> list[date]:
+    """The newest day, and the open or missing ones of the days before; a feed misses none from before its first record."""
+    recorded = record.days(archive)
+    before = [today - timedelta(days=back) for back in range(1, CATCH_UP + 1)]
+    missing = [day for day in before if recorded and day > recorded[0] and day not in recorded]
+    still_open = [day for day in before if day in recorded and (digest := record.load(archive, day)) and digest.open]
+    return sorted({today, *missing, *still_open})
+
+
+def _spacing(config: Config) -> dict[str, float]:
+    return {"arxiv": config.sources.arxiv.spacing}
+
+
+def _tell_provider(place: Place) -> None:
+    """Say so when feed.yml asks for an analyst that this version does not have."""
+    if place.config.analysis.provider in ("gemini", "openai"):
+        line = f"analysis.provider: {place.config.analysis.provider} is not part of this version: papers are quoted; use auto"
+        typer.echo(f"digest: {line}", err=True)
+
+
+def _feed(config: Config, http: Http, past: Past, stored: Iterable[Digest]) -> daily.Feed:
+    say = messages(config.site.language)
+    words = vocabulary(config.extra_tags)
+    interests = config.wanted_interests
+    return daily.Feed(
+        sources=fetch.sources(config.sources, http, past),
+        complete=fetch.completer(config.sources, http),
+        cross_lists=config.sources.arxiv.cross_lists,
+        profile=rank.profile(interests),
+        slots=Select(**dict(config.select)),
+        vocabulary=words,
+        analyst=Extractive(say, config.site.language, interests, words),
+        earlier=Earlier(stored, say, words, config.site.language),
+        say=say,
+        generator=Generator(version=__version__, config=config.hash),
+    )
+
+
+def draw(place: Place) -> int:
+    """Draw all pages and say how many changed. Raises RecordError, BuildError."""
+    digests = record.load_all(place.archive)
+    if not digests and manifest(place.docs):
+        raise errors.RecordError(f"{place.archive}: holds no record, but pages were drawn from some", "check --archive; the pages stay")
+    changed = publish(render(digests, _shown(place)), place.docs)
+    _bring_hand_written(place.docs)
+    return len(changed)
+
+
+def _bring_hand_written(docs: Path) -> None:
+    """Copy the pages that were written by hand to a docs folder other than the repository's."""
+    ours = home() / "docs"
+    if docs.resolve() == ours.resolve():
+        return
+    drawn = manifest(ours)
+    for path in sorted(ours.rglob("*")):
+        inside = path.relative_to(ours).as_posix()
+        if path.is_file() and inside not in drawn and not path.name.startswith(".") and not (docs / inside).exists():
+            (docs / inside).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, docs / inside)
+
+
+def home() -> Path:
+    """The repository: where one stands, else where the program is."""
+    here = Path.cwd()
+    return here if (here / "mkdocs.yml").is_file() else HOME
+
+
+def build(place: Place) -> None:
+    """Draw all pages, then build the site. Raises RecordError, BuildError."""
+    draw(place)
+    build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place))
+
+
+def _shown(place: Place) -> Site:
+    """What the pages need to know of the feed."""
+    chosen = place.config
+    repository = _repository(place.environ)
+    return Site(
+        name=chosen.site.name,
+        language=chosen.site.language,
+        timezone=chosen.site.timezone,
+        url=_with_slash(chosen.site.url) if chosen.site.url else pages_url(place.environ),
+        repository=repository,
+        categories=chosen.sources.arxiv.categories,
+        cross_lists=chosen.sources.arxiv.cross_lists,
+        huggingface_top=chosen.sources.huggingface.top,
+        interests=chosen.wanted_interests,
+        select=Select(**dict(chosen.select)),
+        provider="extractive",  # whatever keys there are: no other analyst is built yet
+        tags=vocabulary(chosen.extra_tags),
+    )
+
+
+def _repository(environ: Mapping[str, str]) -> str | None:
+    """The repository's web address, as GitHub tells its workflows."""
+    name = environ.get("GITHUB_REPOSITORY")
+    return f"{environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{name}" if name else None
+
+
+def pages_url(environ: Mapping[str, str]) -> str | None:
+    """Where GitHub Pages shows the repository: owner.github.io/name/, or the root for a repository of that name."""
+    owner, _, name = environ.get("GITHUB_REPOSITORY", "").partition("/")
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" + ("" if name.lower() == host else f"{name}/") if name else None
+
+
+def _with_slash(url: str) -> str:
+    return url.rstrip("/") + "/"
