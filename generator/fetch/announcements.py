@@ -24,6 +24,9 @@ FULL = 2000
 
 NEAR_FULL = 1900
 
+TELLING = 20
+"""So many new papers, all of them known from an earlier day, are no chance."""
+
 HELD_BACK = timedelta(days=10)
 """How long moderation is followed; what it held any longer is left to Hugging Face."""
 
@@ -96,7 +99,7 @@ class ArxivSource:
         """Refuse a feed that serves an earlier day's papers again under today's date, as arXiv's has been seen to do."""
         fresh = {paper.id for paper in papers if paper.announce_type == "new"}
         for earlier, ids in self._past.recorded.items():
-            if earlier < day and 2 * len(ids & fresh) > len(fresh):
+            if earlier < day and len(fresh) >= TELLING and fresh <= ids:
                 raise FetchError(f"{host(self._rss_url)}: serves the papers of {earlier} under the date {day}", _LATER)
 
     def _from_api(self, day: date, held: Announcement | FetchError) -> Fetched:

@@ -213,7 +213,13 @@ def test_what_a_full_feed_of_one_category_leaves_out_comes_from_the_api(http: Ht
 
 
 def test_a_feed_that_serves_an_earlier_day_again_is_refused(http: Http, httpserver: HTTPServer) -> None:
-    rss(httpserver)
-    earlier = {MONDAY: {"2604.01001", "2604.01002", "2604.01006", "2604.01007"}}
+    httpserver.expect_request("/rss/cs.CV+cs.LG").respond_with_data(crowded(20))
+    earlier = {MONDAY: {f"2604.{n:05}" for n in range(30)}}
     with pytest.raises(FetchError, match="serves the papers of 2026-04-20 under the date 2026-04-21"):
         source(http, httpserver, recorded_days=earlier).fetch(TUESDAY)
+
+
+def test_a_few_papers_that_come_again_are_no_stale_feed(http: Http, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/rss/cs.CV+cs.LG").respond_with_data(crowded(19))
+    earlier = {MONDAY: {f"2604.{n:05}" for n in range(30)}}
+    assert len(source(http, httpserver, recorded_days=earlier).fetch(TUESDAY).papers) == 19
