@@ -7,7 +7,7 @@ A stage takes one noun and returns the next. ``None`` means unknown, zero is a f
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 AnnounceType = Literal["new", "cross", "replace", "replace-cross"]
 Basis = Literal["full text", "abstract"]
@@ -250,6 +250,21 @@ class Digest(Noun):
     gaps: tuple[Gap, ...] = ()
     usage: tuple[Usage, ...] = ()
     generator: Generator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State(Noun):
+    """What the archive knows besides its records: archive/state.json.
+
+    ``owner`` is the repository (``name/feed``) whose archive this is, None on a machine of one's own; ``notices`` names what
+    was sent already; ``closed_on`` maps a provider to its day (its own midnight) on which nothing more is asked of it;
+    ``batches`` holds what is needed to collect those under way.
+    """
+
+    owner: str | None = None
+    notices: tuple[str, ...] = ()
+    closed_on: dict[str, date] = field(default_factory=dict)
+    batches: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
