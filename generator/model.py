@@ -318,7 +318,6 @@ class Site(Noun):
     huggingface_top: int
     interests: tuple[Interest, ...]
     select: Select
-    provider: str
     tags: dict[str, Tag] = field(default_factory=dict)
 
 
