@@ -1,11 +1,12 @@
 """Wiring: feed.yml, the keys and the archive's state become the analyst of a run. Called by wiring alone."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from generator import config
 from generator.analyse.asking import Ask, Reply, Request
+from generator.analyse.batches import Waiting, collect, split
 from generator.analyse.budget import Budget, Clock, Limits, Price
 from generator.analyse.extractive import Extractive
 from generator.analyse.llm import MOST_TEXT, Model
@@ -14,7 +15,7 @@ from generator.analyse.providers import PROVIDERS, Access, connect
 from generator.analyse.reading import Failure, failure
 from generator.analyse.writer import Text, Writer, mended
 from generator.config import Config
-from generator.errors import FetchError, KeyRefused
+from generator.errors import FetchError, KeyRefused, UsageError
 from generator.fetch.fulltext import Reader, UnreadablePdf, cut
 from generator.model import Paper, Say, State, Tag, Usage
 from generator.rank.tags import kind
@@ -25,7 +26,10 @@ NOT_REACHED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What an analyst needs besides the config: keys, the words of the pages, the tags, full texts, what was asked before, the time."""
+    """What an analyst needs besides the config: keys, the words of the pages, the tags, full texts, what was asked before, the time.
+
+    ``later`` says that papers are to be read in a batch.
+    """
 
     environ: Mapping[str, str]
     say: Say
@@ -34,6 +38,7 @@ class Desk:
     usage: Iterable[Usage]
     state: State
     clock: Clock
+    later: bool = False
 
 
 def analyst(chosen: Config, desk: Desk) -> Extractive | Writer:
@@ -54,6 +59,7 @@ def analyst(chosen: Config, desk: Desk) -> Extractive | Writer:
         usage=desk.usage,
         prices={model: Price(price.input, price.output) for model, price in analysis.prices.items()},
         closed_on=closed.isoformat() if closed else None,
+        batch=_waiting(name, access, desk),
     )
     return Writer(
         model=Model(provider=name, ask=_ask(name, access), budget=budget, language=analysis.language or chosen.site.language, gate=mended),
@@ -65,6 +71,37 @@ def analyst(chosen: Config, desk: Desk) -> Extractive | Writer:
         quoting=quoting,
         day=vendor.day,
     )
+
+
+def _waiting(name: str, access: Access, desk: Desk) -> Waiting | None:
+    """Collect what batches have brought by now. Raises UsageError when a batch is asked for and the provider has none."""
+    vendor = PROVIDERS[name]
+    under_way = {each["name"]: each["keys"] for each in desk.state.batches if each["provider"] == name}
+    if not vendor.batches and desk.later:
+        raise UsageError(f"--batch: {name} has no batches", "leave --batch out, or set analysis.provider: gemini")
+    if not vendor.batches or not (under_way or desk.later):
+        return None
+    try:
+        return collect(vendor.batches(access, vendor), under_way, later=desk.later)
+    except KeyRefused:
+        return None  # asking for the first paper will tell
+
+
+def left_behind(state: State, writer: Writer) -> Iterator[State]:
+    """The state that a run leaves: without what was collected, then once more for each batch that is handed in. Raises ProviderError."""
+    name, waiting = writer.model.provider, writer.model.budget.batch
+    state = closed(state, writer)
+    if waiting is None:
+        yield state
+        return
+    state = replace(
+        state, batches=tuple(each for each in state.batches if each["provider"] != name or waiting.pending.issuperset(each["keys"]))
+    )
+    yield state
+    for requests in split(waiting.put_off):
+        batch = {"provider": name, "name": waiting.batches.submit(requests), "keys": [each.key for each in requests]}
+        state = replace(state, batches=(*state.batches, batch))
+        yield state
 
 
 def closed(state: State, writer: Writer) -> State:

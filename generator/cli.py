@@ -78,6 +78,7 @@ def run(
 def backfill(
     first: Annotated[str, typer.Option("--from", help="The first day, as YYYY-MM-DD.")],
     last: Annotated[str, typer.Option("--to", help="The last day, as YYYY-MM-DD.")],
+    batch: Annotated[bool, typer.Option("--batch", help="Let Gemini read within a day, at half the price (paid tiers only).")] = False,
     config_path: ConfigOption = FEED_YML,
     archive: ArchiveOption = ARCHIVE,
     docs: DocsOption = DOCS,
@@ -90,7 +91,7 @@ def backfill(
     if start > end:
         raise errors.UsageError(f"--from {start} is after --to {end}", "swap them")
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-    return _finish(place, wiring.run_days(place, days, _now))
+    return _finish(place, wiring.run_days(place, days, _now, batch=batch))
 
 
 @app.command()

@@ -58,8 +58,11 @@ def open_place(config_path: Path, archive: Path, docs: Path, site: Path, environ
     return Place(config=config.load(config_path, environ), environ=environ, archive=archive, docs=docs, site=site)
 
 
-def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime]) -> list[Digest]:
-    """Run days: the stored records go in, each day's record comes out and stands in the archive; ``clock`` tells UTC."""
+def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], *, batch: bool = False) -> list[Digest]:
+    """Run days: the stored records go in, each day's record comes out and stands in the archive; ``clock`` tells UTC.
+
+    With ``batch`` papers are handed in to be read within a day, and a later run collects them.
+    """
     record.ensure_writable(place.archive)
     now = clock()
     stored = {digest.day: digest for digest in record.load_all(place.archive)}
@@ -72,7 +75,7 @@ def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime]) 
             status.update(f"{digest.day}: {digest.funnel.considered} considered, {digest.funnel.listed} listed, {digest.funnel.read} read")
             record.save(place.archive, digest)
 
-        feed = _feed(place, http, past, stored.values(), Clock(clock))
+        feed = _feed(place, http, past, stored.values(), Clock(clock), batch=batch)
         try:
             return daily.run_days(
                 days,
@@ -86,13 +89,16 @@ def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime]) 
 
 
 def _leave(place: Place, analyst: Analyst) -> None:
-    """Say why a model was asked no more, and remember the day on which its quota was used up."""
+    """Say why a model was asked no more; remember the day on which its quota was used up, and what waits in batches."""
     if not isinstance(analyst, Writer):
         return
     if error := analyst.model.budget.halted:
         typer.echo(f"digest: {error}", err=True)
-    state = record.load_state(place.archive)
-    record.save_state(place.archive, analysts.closed(state, analyst))
+    try:
+        for state in analysts.left_behind(record.load_state(place.archive), analyst):
+            record.save_state(place.archive, state)
+    except errors.ProviderError as error:
+        typer.echo(f"digest: the batch was not handed in: {error}", err=True)
 
 
 def _profile(place: Place, digests: Iterable[Digest], complete: fetch.Complete) -> rank.Profile:
@@ -132,7 +138,7 @@ def _spacing(config: Config) -> dict[str, float]:
     return {"arxiv": config.sources.arxiv.spacing}
 
 
-def _feed(place: Place, http: Http, past: Past, stored: Collection[Digest], clock: Clock) -> daily.Feed:
+def _feed(place: Place, http: Http, past: Past, stored: Collection[Digest], clock: Clock, *, batch: bool) -> daily.Feed:
     config = place.config
     say = messages(config.site.language)
     words = vocabulary(config.extra_tags)
@@ -144,6 +150,7 @@ def _feed(place: Place, http: Http, past: Past, stored: Collection[Digest], cloc
         usage=[usage for digest in stored for usage in digest.usage],
         state=record.load_state(place.archive),
         clock=clock,
+        later=batch,
     )
     return daily.Feed(
         sources=fetch.sources(config.sources, http, past),

@@ -44,6 +44,8 @@ class Writer:
     def score(self, papers: Sequence[Paper], *, spare: int) -> Scores:
         """Let the model score the first of the papers, as many as the budget allows beside ``spare`` requests."""
         asked = [each for each in self.interests if not each.paused]
+        if self.model.budget.batch and self.model.budget.batch.later:  # a score is needed now or never
+            return Scores({})
         most = min(SCORED, BATCH * max(0, self.model.budget.left - spare)) if asked else 0
         return llm.score(self.model, papers[:most], asked) if most and papers else Scores({})
 
