@@ -68,10 +68,10 @@ def run(
 ) -> int:
     """Fetch, rank, analyse and record a day, then draw the pages."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    now = datetime.now(UTC)
+    now = _now()
     today = now.astimezone(EASTERN).date()
     days = [_day("--date", date_text, now.date())] if date_text else wiring.due(archive, today)
-    return _finish(place, wiring.run_days(place, days, now))
+    return _finish(place, wiring.run_days(place, days, _now))
 
 
 @app.command()
@@ -85,12 +85,12 @@ def backfill(
 ) -> int:
     """Do what run does for every open or missing day of a range."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    now = datetime.now(UTC)
+    now = _now()
     start, end = _day("--from", first, now.date()), _day("--to", last, now.date())
     if start > end:
         raise errors.UsageError(f"--from {start} is after --to {end}", "swap them")
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-    return _finish(place, wiring.run_days(place, days, now))
+    return _finish(place, wiring.run_days(place, days, _now))
 
 
 @app.command()
@@ -141,7 +141,7 @@ def demo_command(
         for day in demo.days():
             environ = {**shown, **server.environment(day)}
             recorded = wiring.open_place(config_path, place.archive, place.docs, place.site, environ)
-            digests += wiring.run_days(recorded, [day], datetime.now(UTC))
+            digests += wiring.run_days(recorded, [day], _now)
             _tell(digests[-1])
     wiring.build(place)
     typer.echo(f"Built {len(digests)} recorded days into {place.site}. See them as readers do: make demo SERVE=1")
@@ -233,6 +233,10 @@ def init(
     config.parse(text.encode(), "the answers", {})
     config_path.write_text(text, "utf-8")
     typer.echo(f"{config_path}: written, with {len(answers.interests or answers.keywords[:1])} interests and {len(answers.likes)} likes")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _ask(asked: bool, question: str, default: str) -> str:

@@ -213,6 +213,17 @@ class Budget:
             fresh, self._fresh = self._fresh, []
         return added((), fresh, self._zone)
 
+    @property
+    def halted(self) -> ProviderError | None:
+        """Why nothing more is asked in this run, or None."""
+        with self._lock:
+            return self._halted
+
+    def check(self) -> None:
+        """Raise what a request would be refused with: Halted, or DailyQuota when the day has nothing left."""
+        with self._lock:
+            self._refuse_if_closed(0)
+
     def halt(self, error: ProviderError) -> None:
         """Ask nothing more in this run; what waits gets this error."""
         with self._lock:
