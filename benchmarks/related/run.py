@@ -98,9 +98,8 @@ def sizes(digests: Iterable[Any]) -> None:
     from generator.render.shelf import shelve
 
     shelf = shelve(list(digests))
-    shown = Site(
-        name="", language="en", timezone="UTC", url=None, repository=None, categories=(), cross_lists=True, huggingface_top=0,
-    )  # fmt: skip
+    words = {"name": "", "language": "en", "timezone": "UTC", "url": None, "repository": None}
+    shown = Site(**words, categories=(), cross_lists=True, huggingface_top=0, interests=(), select=Select())
     files = [page.text.encode() for page in newer(shelf, Pen(shown, shelf))]
     packed = [len(gzip.compress(each)) for each in files]
     plain = [len(each) for each in files]
