@@ -10,6 +10,7 @@ from generator.render.about import about
 from generator.render.days import days, home
 from generator.render.feeds import atom
 from generator.render.lists import archive, categories, interests, tags
+from generator.render.newer import newer
 from generator.render.papers import papers
 from generator.render.pen import Pen
 from generator.render.shelf import Shelf, shelve
@@ -24,6 +25,7 @@ PAGE_TYPES: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "archive": archive,
     "about": about,
     "feed": atom,
+    "newer": newer,
 }
 
 
