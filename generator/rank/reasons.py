@@ -11,7 +11,10 @@ MOST_TERMS = 3
 
 
 def reason(found: Findings, say: Say) -> str:
-    """Say which interests a paper meets, by which terms and where, and which liked paper it is close to; or that nothing fits."""
+    """Say which interests a paper meets, by which terms and where, and which liked paper it is close to; or that nothing fits.
+
+    Where only words match that lie near an interest ("generation" for image generation), the reason says that they are no more than that.
+    """
     if found.excluded:
         return say("reason.excluded")
     firm = [match for match in found.matches if match.is_firm]
@@ -34,7 +37,7 @@ def _one(match: Match, say: Say) -> str:
     told = [say("reason.author", names=_joined(match.authors, say))] if match.authors else []
     for place, phrases in match.places.items():
         told.append(say(f"reason.{place}", terms=_joined(phrases[:MOST_TERMS], say)))
-    return say("reason.interest", interest=match.wanted.title, terms=say("reason.comma").join(told))
+    return say("reason.near" if match.is_near else "reason.interest", interest=match.wanted.title, terms=say("reason.comma").join(told))
 
 
 def _joined(words: Sequence[str], say: Say) -> str:
