@@ -13,7 +13,7 @@ MOST_TERMS = 3
 def reason(found: Findings, say: Say) -> str:
     """Say which interests a paper meets, by which terms and where, and which liked paper it is close to; or that nothing fits.
 
-    Where only words match that lie near an interest ("generation" for image generation), the reason says that they are no more than that.
+    Terms that only lie near an interest ("generation" for image generation) are told where nothing else matches, and as no more than that.
     """
     if found.excluded:
         return say("reason.excluded")
@@ -36,7 +36,8 @@ def _liking(leaning: Leaning, say: Say) -> list[str]:
 def _one(match: Match, say: Say) -> str:
     told = [say("reason.author", names=_joined(match.authors, say))] if match.authors else []
     for place, phrases in match.places.items():
-        told.append(say(f"reason.{place}", terms=_joined(phrases[:MOST_TERMS], say)))
+        telling = [phrase for phrase in phrases if match.is_near or not match.wanted.senses[phrase].near]
+        told += [say(f"reason.{place}", terms=_joined(telling[:MOST_TERMS], say))] if telling else []
     return say("reason.near" if match.is_near else "reason.interest", interest=match.wanted.title, terms=say("reason.comma").join(told))
 
 
