@@ -56,7 +56,8 @@ _WORDS = {
 }
 _SHARES = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _FACTORS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "thrice": 3.0, "triple": 3.0, "tripled": 3.0, "half": 2.0, "halves": 2.0}
-_WORD = re.compile(rf"\b(?P<tens>{'|'.join(w for w, v in _WORDS.items() if 20 <= v < 100)})-(?P<ones>[a-z]+)\b|\b(?:{'|'.join({**_WORDS, **_SHARES, **_FACTORS})})\b", re.I)
+_WORD = re.compile(r"[A-Za-z]+")
+_VALUES: dict[str, tuple[float, str | None]] = {**{word: (float(value), None) for word, value in _WORDS.items()}, **{word: (value, "share") for word, value in _SHARES.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +126,17 @@ def _chinese(text: str) -> float:
 
 def spelled(text: str) -> Iterator[Amount]:
     """English number words: twenty-four, half (50 %, and a factor of 2), twice."""
+    tens, end = 0, -1
     for found in _WORD.finditer(text):
-        word = found[0].lower()
-        if found["tens"]:
-            value = float(_WORDS[found["tens"].lower()] + _WORDS.get(found["ones"].lower(), 0))
-            yield Amount(found.start(), found.end(), value, value, 1.0)
-        if word in _WORDS:
-            yield Amount(found.start(), found.end(), float(_WORDS[word]), float(_WORDS[word]), 1.0)
-        if word in _SHARES:
-            yield Amount(found.start(), found.end(), _SHARES[word], _SHARES[word], 1.0, "share")
+        word = found[0].lower() if found[0][0].isupper() else found[0]
+        value, measure = _VALUES.get(word, (None, None))
+        if value is not None:
+            yield Amount(found.start(), found.end(), value, value, 1.0, measure)
+            if tens and value < 10 and found.start() == end + 1 and text[end] == "-":
+                yield Amount(found.start(), found.end(), tens + value, tens + value, 1.0)
         if word in _FACTORS:
             yield Amount(found.start(), found.end(), _FACTORS[word], _FACTORS[word], 1.0, "ratio")
+        tens, end = (int(value) if value and 20 <= value < 100 and not measure else 0), found.end()
 
 
 _KEPT = r"\$\$.*?\$\$|```.*?```|`[^`\n]+`|\]\([^()\s]*\)|https?://[^\s）)】，。；、]+|<[^<>\n]*>"

@@ -8,7 +8,7 @@ are found when both numbers they come from are. A sentence with a number that is
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 from generator.analyse.amounts import MAGNITUDES, UNITS, Amount, amounts, chinese_amounts, readable
 from generator.analyse.passages import by_sentence
@@ -29,7 +29,7 @@ _COMPARES = re.compile(
     re.I,
 )
 _SLOT = re.compile(r"([A-Za-z][\w.@+/-]*(?:\s\d[\w.]*)?)\s*(?:数据集|测试集|验证集|基准)?(?:（[^）]*）)?\s*上|\b[Oo]n\s+(?:the\s+)?([A-Z][\w.@+/-]*(?:\s\d[\w.]*)?)")
-_THERE = re.compile(r"\b(?:[Oo]n|[Ff]or|[Ii]n|[Aa]cross)\s+(?:the\s+)?([A-Z][\w.@+/-]*)")
+_THERE = re.compile(r"\b(?:[Oo]n|[Ii]n|[Aa]cross)\s+(?:the\s+|both\s+)?([A-Z][\w.@+/-]*(?:(?:,? and |, )[A-Z][\w.@+/-]*)*)")
 _MATH = re.compile(r"\$[^$\n]+\$")
 _COUNTED = re.compile(r"\s?(?:个|名|位|人|张|段|条|题|份|部|组|对|次|块|种|类|台|篇|例|[a-z]{3,}s\b)")
 _HARDWARE = re.compile(r"(?:rtx|gtx|nvidia|gpu|tpu|cpu|[ahbv]\d00|l40|t4|pixel|iphone|jetson)")
@@ -93,7 +93,7 @@ def _claimed(text: str) -> Iterator[Amount]:
     yield from chinese_amounts(text)
 
 
-_CLAUSE = re.compile(r"[，；;：。]|[,:](?!\d)|\b(?:against|versus|vs\.?|than|while|whereas|where|compared (?:with|to)|and|but)\b|[对而比]|[（(](?=[A-Z][^（(）)]*\d)")
+_CLAUSE = re.compile(r"[，；;：。]|[,:](?!\d)|\b(?:against|versus|vs\.?|than|while|whereas|where|compared (?:with|to)|and|but)\b|[低高优]于|不如|[对而比]|[（(](?=[A-Z][^（(）)]*\d)")
 
 
 def _clause(text: str, at: int) -> tuple[int, int]:
@@ -191,7 +191,7 @@ def _fits(claim: Claim, found: Amount, source: Source, own: frozenset[str]) -> b
     if fit is None:
         return False
     if placed:
-        return _row_fits(claim, *placed, own)
+        return _row_fits(claim, *placed, own, source)
     return _sentence_fits(claim, found, source, own, sure=fit)
 
 
@@ -220,7 +220,7 @@ def _unit_fits(claim: Claim, found: Amount, source: Source, placed: _Cell | None
         others = _named_units(_header(placed) if placed else "") - same
         if others or (not same and claim.unit not in ("share", "ratio", "frames")):
             return None
-        if re.match(r"\s?/\s?\d", source.text[found.end : found.end + 3]):
+        if claim.unit in ("share", "dB") and re.match(r"\s?/\s?\d", source.text[found.end : found.end + 3]):
             return None  # 14 in "14/20" is no 14 %
         size = _size_near(around, claim.unit)
         if size and not _equal(amount.printed * amount.size, found.printed * size, amount, claim):
@@ -240,15 +240,14 @@ def _unit_fits(claim: Claim, found: Amount, source: Source, placed: _Cell | None
 
 def _header(placed: _Cell) -> str:
     table, row, column = placed
-    return table.header(column, len(table.lines[row]))
+    return table.header(row, column)
 
 
 def _around(source: Source, found: Amount, placed: _Cell | None) -> str:
     if not placed:
         start, end = source.sentence(found.start)
         return source.text[start:end]
-    table, row, column = placed
-    return f"{table.header(column, len(table.lines[row]))} {labels(table.lines[row])}" if table.first else table.caption
+    return f"{_header(placed)} {labels(placed[0].lines[placed[1]])} {placed[0].caption if not _header(placed) else ''}"
 
 
 _MEASURED = {"psnr": "dB", "latency": "time", "runtime": "time", "time": "time", "memory": "bytes", "vram": "bytes", "accuracy": "share"}
@@ -285,24 +284,34 @@ def _header_size(around: str, amount: Amount) -> bool:
 
 
 def _matched(part: str, words: Iterable[str]) -> frozenset[str]:
-    return frozenset(tokens(part) & set(words))
+    """Which of the words stand in a label; "TAPAS" stands in "TAPASlarge" too."""
+    there = tokens(part)
+    return frozenset(word for word in words if word in there or (len(word) > 3 and any(each.startswith(word) for each in there)))
 
 
-def _row_fits(claim: Claim, table: Table, row: int, column: int, own: frozenset[str]) -> bool:
-    """Whether no other row and no other column of the table is named more fully than the number's own."""
+_PARTS = re.compile(r"(?:[^,;，；]|,(?=\d))+(?:[,;，；]|\Z)|[,;，；]")
+_FROM = re.compile(r"(?:从|由|\bfrom)[^，。,;]{0,24}\Z")
+_METRIC = re.compile(r"准确率|精度|延迟|显存|内存|参数|召回|误差|得分|损失|速度|耗时|时间|大小|accuracy|latency|memory|error|score|loss|time\b", re.I)
+
+
+def _row_fits(claim: Claim, table: Table, row: int, column: int, own: frozenset[str], source: Source) -> bool:
+    """Whether no other row and no other column of the table is named more fully than the number's own, nor another data set."""
     line = table.lines[row]
-    if row < table.first:
+    if row in table.heads:
         return True
-    named = _matched(labels(line), claim.clause)
-    if any(_matched(labels(other), claim.clause) > named for other in table.data):
+    named = _matched(table.names[row], claim.clause)
+    base = not named and _FROM.search(claim.sentence[: claim.amount.start])
+    if not base and any(_matched(table.names[other], claim.clause) > named for other, _ in table.data):
         return False
-    places = claim.places - own
-    head = table.header(column, len(line))
-    if places and not places & tokens(f"{' '.join(text for _, text in line)} {head} {table.caption}"):
-        return False
-    columns = [table.header(place, len(line)) for place, (_, cell) in enumerate(line) if is_value(cell)]
-    words = claim.clause if any(_matched(each, claim.clause) for each in columns) else claim.so_far
-    return not any(_matched(each, words) > _matched(head, words) for each in columns)
+    head = table.header(row, column)
+    if wanted := claim.places - own:
+        around = f"{table.names[row]} {' '.join(text for _, text in line)} {head} {table.caption}"
+        if not _matched(around, wanted) and (wanted - source.known or tokens(around) & source.places):
+            return False
+    columns = [table.header(row, place) for place, (_, cell) in enumerate(line) if is_value(cell)]
+    words = claim.clause if any(_matched(each, claim.clause) for each in columns) or _METRIC.search(claim.sentence) else claim.so_far
+    sure = claim.unit and claim.unit != "share" and claim.unit in _named_units(head)
+    return bool(sure) or not tokens(head) or not any(_matched(each, words) > _matched(head, words) for each in columns)
 
 
 def _sentence_fits(claim: Claim, found: Amount, source: Source, own: frozenset[str], *, sure: bool) -> bool:
@@ -311,20 +320,19 @@ def _sentence_fits(claim: Claim, found: Amount, source: Source, own: frozenset[s
         return True
     start, end = source.sentence(found.start)
     text = source.text[start:end]
-    near = text[slice(*_clause(text, found.start - start))]
-    here = tokens(text)
+    near = next(part for part in _PARTS.finditer(text) if part.end() > found.start - start)[0]
     if places := claim.places - own:
         there = set(_there(near, source)) - own or set(_there(text, source)) - own
         if there or not places <= source.known:
-            return bool(places & there)
+            return bool(_matched(" ".join(there), places))
         return True
     entities = (claim.names & source.entities) - own
-    if entities and not entities & here and here & source.entities - own:
+    if entities and not _matched(text, entities) and tokens(text) & source.entities - own:
         return False
     names = claim.names - own
-    if sure or not names or names & here:
+    if sure or not names or _matched(text, names):
         return True
-    return bool(names & tokens(source.before(found.start))) or not _compete(text, source, own)
+    return bool(_matched(source.before(found.start), names)) or not _compete(text, source, own)
 
 
 def _there(text: str, source: Source) -> Iterator[str]:
@@ -372,35 +380,35 @@ def _in_table(claim: Claim, _: Sequence[Claim], source: Source, own: frozenset[s
 
 
 def _in_columns(claim: Claim, table: Table, own: frozenset[str]) -> str | None:
-    rows = [line for line in table.data if len(line) == len(table.lines[0]) or not table.first]
-    matched = [_matched(labels(line), claim.words) for line in rows]
-    named = [line for line, match in zip(rows, matched, strict=True) if match and not any(match < other for other in matched)]
-    ours = [line for line in rows if tokens(labels(line)) & (own | _OURS) or any(t.startswith(n) for n in own for t in tokens(labels(line)))]
-    for column in range(len(table.lines[0])):
-        header = table.header(column, len(table.lines[0]))
+    """Two rows of a column: those that are named, the paper's own, or any when the column is named."""
+    rows = [(row, line) for row, line in table.data if len(line) == len(table.lines[-1])]
+    matched = [_matched(table.names[row], claim.words) for row, _ in rows]
+    named = [row for row, match in zip(rows, matched, strict=True) if match and not any(match < other for other in matched)]
+    ours = [each for each in rows if _matched(table.names[each[0]], own | _OURS)]
+    for column in range(len(table.lines[-1])):
+        header = table.header(rows[0][0], column) if rows else ""
         here = _matched(header, claim.words)
         places = claim.places - own
-        if places and not places & tokens(f"{header} {table.caption} {' '.join(labels(line) for line in named)}"):
+        if places and not _matched(f"{header} {table.caption} {' '.join(table.names[row] for row, _ in named)}", places):
             continue
-        if any(_matched(table.header(place, len(table.lines[0])), claim.words) > here for place in range(len(table.lines[0]))):
+        if any(_matched(table.header(rows[0][0], place), claim.words) > here for place in range(len(table.lines[-1])) if rows):
             continue
         fits = here or (claim.unit and claim.unit in _named_units(header))
-        first = named or ours
         second = rows if fits and len(named) + len(ours) < 2 else [*named, *ours]
-        pairs = ((one, other) for one in (first or (rows if fits else ())) for other in second if one is not other)
-        for one, other in pairs:
-            if told := _pair_of(claim, one[column][1], other[column][1], header):
+        for (_, one), (_, other) in product(named or ours or (rows if fits else []), second):
+            if one is not other and (told := _pair_of(claim, one[column][1], other[column][1], header)):
                 return told
     return None
 
 
 def _in_rows(claim: Claim, table: Table, own: frozenset[str]) -> str | None:
-    for line in table.data:
-        if not _matched(labels(line), claim.words) and not tokens(labels(line)) & own:
+    """Two columns of a row, all named."""
+    for row, line in table.data:
+        if not _matched(table.names[row], claim.words | own):
             continue
-        columns = [place for place in range(len(line)) if _matched(table.header(place, len(line)), claim.words)]
+        columns = [place for place in range(len(line)) if _matched(table.header(row, place), claim.words)]
         for one, other in combinations(columns, 2):
-            if told := _pair_of(claim, line[one][1], line[other][1], table.header(one, len(line))):
+            if told := _pair_of(claim, line[one][1], line[other][1], table.header(row, one)):
                 return told
     return None
 
@@ -449,7 +457,7 @@ def _as_share(claim: Claim, _: Sequence[Claim], source: Source, own: frozenset[s
         return None
     for share, (start, end) in source.ratios.items():
         placed = _cell(source, Amount(start, end, share, share, 1.0))
-        if placed and not _row_fits(claim, *placed, own):
+        if placed and not _row_fits(claim, *placed, own, source):
             continue
         if abs(share - claim.amount.value) <= claim.amount.step / 2 and claim.amount.step <= 1:
             return " ".join(source.text[max(0, start - 30) : end + 30].split())

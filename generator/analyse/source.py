@@ -11,6 +11,11 @@ from generator.analyse.amounts import UNITS, Amount, amounts, plain, spelled
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-+.@/^][A-Za-z0-9]+)*[+]{0,2}")
 _SENTENCE = re.compile(r"[。！？；]|(?<=[.!?])[)\]”\"']*\s+(?=[\"“(\[]?[A-Z\d$])|\n+")
+_DECIMAL = re.compile(r"\d\.\d")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:, \d{3})+(?![\d.,])")
+_ON = re.compile(
+    r"\b[Oo]n\s+(?:the\s+|both\s+|all\s+)?([A-Z][\w.@+/-]*(?:(?:,? and |, )[A-Z][\w.@+/-]*)*)|([A-Z][\w.@+/-]*)\s(?:data ?sets?|test sets?|benchmarks?|corpus)\b"
+)
 COMMON = frozenset(
     "a the we our it its in on at for and or an of to with by from this that these all as is are was were no not ci sd vs per table fig figure section "
     "gb mb kb tb ms db fps gpu gpus cpu hz khz mm cm ai ml lr id ids km rmb usd eur h s x k m b p t f n d et al i ii iii iv v".split()
@@ -19,7 +24,7 @@ COMMON = frozenset(
 
 def tokens(text: str) -> set[str]:
     """Latin words and names as they compare: without case, hyphens and dots."""
-    found = {re.sub(r"[^a-z0-9+]", "", word.lower()) for word in _TOKEN.findall(text)}
+    found = {re.sub(r"[^a-z0-9+]", "", word.lower()) for word in set(_TOKEN.findall(text))}
     return {word for word in found if len(word) > 1 and word not in COMMON and not word.replace("+", "").isdigit()}
 
 
@@ -38,25 +43,50 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Consecutive lines of cells: where they begin, their cells with places, the first row of data, the caption."""
+    """Consecutive lines of cells: where they begin, their cells with places, the rows that head others, each row's label, the caption."""
 
     caption: str
     lines: tuple[tuple[tuple[int, str], ...], ...]
-    first: int
+    heads: frozenset[int]
+    names: tuple[str, ...]
 
-    def header(self, place: int, cells: int) -> str:
-        """What stands above a column, when the header has as many cells as the row."""
-        return " ".join(line[place][1] for line in self.lines[: self.first] if len(line) == cells)
+    def header(self, row: int, place: int) -> str:
+        """What stands above a cell: the nearest rows of words alone, with as many cells as its row or without the first."""
+        above = row - 1
+        while above >= 0 and above not in self.heads:
+            above -= 1
+        told = []
+        while above in self.heads:
+            shift = len(self.lines[row]) - len(self.lines[above])
+            told += [self.lines[above][place - shift][1]] if shift in (0, 1) and place >= shift else []
+            above -= 1
+        return " ".join(told)
 
     @property
-    def data(self) -> tuple[tuple[tuple[int, str], ...], ...]:
-        """The rows below the header."""
-        return self.lines[self.first :]
+    def data(self) -> tuple[tuple[int, "Line"], ...]:
+        """The rows that are no headers, with their numbers."""
+        return tuple((row, line) for row, line in enumerate(self.lines) if row not in self.heads)
 
 
-def labels(line: tuple[tuple[int, str], ...]) -> str:
+Line = tuple[tuple[int, str], ...]
+
+
+def _is_header(line: Line) -> bool:
+    return len(line) > 1 and not any(is_value(text) and text for _, text in line[1:])
+
+
+def labels(line: Line) -> str:
     """The cells of a row that are no numbers."""
     return " ".join(text for _, text in line if not _IS_VALUE.match(text))
+
+
+def _names(lines: list[Line], heads: set[int]) -> Iterator[str]:
+    """The label of each row; one that has a cell less than the row above stands in its group: "CIFAR10 | OE | 84.4", "Ours | 85.9"."""
+    group, cells = "", 0
+    for row, line in enumerate(lines):
+        if row in heads or len(line) > cells or (len(line) == cells and group and not is_value(line[1][1])):
+            group, cells = (line[0][1] if len(line) > 2 and not is_value(line[1][1]) else ""), len(line)
+        yield labels(line) if len(line) != cells - 1 else f"{group} {labels(line)}"
 
 
 def is_value(cell: str) -> bool:
@@ -76,6 +106,7 @@ class Source:
     starts: list[int] = field(default_factory=list)
     ordered: list[float] = field(default_factory=list)
     ratios: dict[float, tuple[int, int]] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
     lower: set[str] = field(default_factory=set)
     tables: list[Table] = field(default_factory=list)
@@ -124,14 +155,18 @@ def indexed(text: str) -> Source:
         source.values[key(amount.value)].append(amount)
         if amount.printed != amount.value:
             source.values[key(amount.printed)].append(amount)
-    source.ordered = sorted(source.values)
+    for found in _SPACED.finditer(source.text):
+        value = float(re.sub(r"\D", "", found[0]))
+        source.values[key(value)].append(Amount(found.start(), found.end(), value, value, 1.0))
     for found in re.finditer(r"(?<![\d.])(\d{1,6})\s?(?:/|of|out of)\s?(\d{1,6})(?![\d.])", source.text):
         if 0 < int(found[1]) <= int(found[2]):
             source.ratios.setdefault(100 * int(found[1]) / int(found[2]), found.span())
+    source.ordered = sorted(source.values)
     source.known = tokens(source.text)
     source.lower = set(re.findall(r"\b[a-z]{3,}\b", source.text))
+    source.places = {word for found in _ON.finditer(source.text) for part in found.groups() if part for word in tokens(part)} - source.lower
     _find_tables(source)
-    source.entities = {word for table in source.tables for line in table.data for word in tokens(labels(line))}
+    source.entities = {word for table in source.tables for name in table.names for word in tokens(name)}
     return source
 
 
@@ -141,16 +176,17 @@ def key(value: float) -> float:
 
 
 def _find_tables(source: Source) -> None:
-    lines: list[tuple[tuple[int, str], ...]] = []
-    caption, at = "", 0
-    for text in [*source.text.split("\n"), ""]:
+    """Lines of cells; the paragraph before them is their caption, and one line without cells amid them parts their rows."""
+    lines: list[Line] = []
+    caption, at, told = "", 0, source.text.split("\n")
+    for number, text in enumerate([*told, ""]):
         if text.count("|") > (0 if lines else 1) or (lines and " | " in text):
             lines.append(_cells(text, at))
-        elif lines:
-            _add_table(source, lines, caption)
-            lines, caption = [], text
-        elif text.strip():
-            caption = text
+        elif not (lines and text.strip() and len(text) < 60 and number + 1 < len(told) and "|" in told[number + 1]):
+            if lines:
+                _add_table(source, lines, caption)
+            caption = f"{caption} {text}" if text.strip() and not lines else text
+            lines = []
         at += len(text) + 1
 
 
@@ -165,8 +201,10 @@ def _cells(text: str, at: int) -> tuple[tuple[int, str], ...]:
 
 
 def _add_table(source: Source, lines: list[tuple[tuple[int, str], ...]], caption: str) -> None:
-    first = next((n for n, line in enumerate(lines) if n and 2 * sum(bool(_IS_VALUE.match(text)) for _, text in line) >= len(line) - 1), 1)
     number = len(source.tables)
-    source.tables.append(Table(caption, tuple(lines), min(first, len(lines))))
+    heads = {row for row, line in enumerate(lines) if _is_header(line)}
+    if 0 not in heads and not _DECIMAL.search(" ".join(text for _, text in lines[0])) and len(labels(lines[0]).split()) > 0:
+        heads |= {0} if any(_DECIMAL.search(text) for line in lines[1:] for _, text in line) else set()  # 8K | 32K | 128K
+    source.tables.append(Table(caption[-600:], tuple(lines), frozenset(heads), tuple(_names(lines, heads))))
     for place, line in enumerate(lines):
         source.table_at[source.line(line[0][0])[0]] = (number, place)
