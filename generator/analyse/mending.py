@@ -128,7 +128,9 @@ _CLAIM = re.compile(
     r"|(?:^|[，；：。、])\s*\**(?:其|该)?数据集?(?:均|也|都|已经|已|将|会)+(?:开源|公开|发布)|作者(?:还|已|将|也)*(?:开源|公开|发布)了?"
     r"|^\**(?:The |Their |All |Its |Both )?(?:authors' )?(?:source )?(?:code|weights|models?|checkpoints?|implementation)"
     r"(?:(?:,| and| or) [\w ,]{1,40})? (?:is|are|has been|have been|will be|should be|may be|might be)(?: \w+ly)?(?: be)? "
-    r"(?:open|released|made|available|public|published)",
+    r"(?:open|released|made|available|public|published)"
+    r"|\b(?:authors|they|we)(?: have| also| will)* (?:open-?sourced?|released?|published?) (?:their|the|all|its|both) (?:source )?(?:code|implementation|weights|models?)"
+    r"|(?:源?代码|权重|模型)(?:均|已|也|都)*(?:可以?|能)?(?:在|从|于)[^，。；]{0,20}(?:获取|获得|下载|找到|公开)",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(r"未|没有|尚|并非|不(?!同|仅|过|断)|无(?!需)|\bnot?\b|n't\b|\bnever\b|\bwithout\b|\bonly\b|\bpromise")

@@ -54,7 +54,7 @@ class Claim:
 
 def looked_up(text: str, paper: Paper | None, source: str) -> tuple[str, tuple[CheckedNumber, ...]]:
     """A text without the sentences that have a number which ``source`` does not have, and what looking them up gave."""
-    known, own = indexed(_part_of(paper, source)), _own(paper)
+    known, own = indexed(part_of(paper, source)), _own(paper)
     checked: list[CheckedNumber] = []
     verdicts: dict[str, bool] = {}
 
@@ -69,7 +69,7 @@ def looked_up(text: str, paper: Paper | None, source: str) -> tuple[str, tuple[C
     return (left if times else text), tuple(checked)
 
 
-def _part_of(paper: Paper | None, source: str) -> str:
+def part_of(paper: Paper | None, source: str) -> str:
     """Of a source that tells several papers, one a line, the line of this paper."""
     if paper and source.count('{"id": ') > 1:
         return next((line for line in source.split("\n") if line.startswith(f'{{"id": "{paper.id}"')), source)

@@ -109,6 +109,7 @@ class Source:
     places: set[str] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
     lower: set[str] = field(default_factory=set)
+    stems: set[str] = field(default_factory=set)
     tables: list[Table] = field(default_factory=list)
     entities: set[str] = field(default_factory=set)
     table_at: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -164,6 +165,7 @@ def indexed(text: str) -> Source:
     source.ordered = sorted(source.values)
     source.known = tokens(source.text)
     source.lower = set(re.findall(r"\b[a-z]{3,}\b", source.text))
+    source.stems = {word[:6] for word in source.lower if len(word) > 5}
     source.places = {word for found in _ON.finditer(source.text) for part in found.groups() if part for word in tokens(part)} - source.lower
     _find_tables(source)
     source.entities = {word for table in source.tables for name in table.names for word in tokens(name)}
