@@ -41,14 +41,13 @@ _PROMPT = re.compile(
     r"|Write the (?:whole )?JSON object|符合(?:文末|末尾|最后)?的?\s?schema|写(?:出|一个)?(?:这个)?\s?JSON\s?对象",
     re.I,
 )
-_LOOP = re.compile(r"((?=[^\n]{0,12}[A-Za-z一-鿿])[^\n]{4,80}?)\1{5,}")
+_LOOP = re.compile(r"((?=[^\n]{0,12}[A-Za-z一-鿿])[^\n]{4,16}?)\1{5,}|((?=[^\n]{0,12}[A-Za-z一-鿿])[^\n]{16,160}?)\2{3,}")
 _FENCED_JSON = re.compile(r"\s*```(?:json)?\s*[\[{]")
 
 REFUSALS: dict[str, Callable[[str], bool]] = {
     "it is a placeholder": lambda text: bool(_PLACEHOLDER.match(text)),
     "it says that the paper's text is missing": lambda text: bool(_UNGIVEN.search(text)),
     "it repeats the instructions": lambda text: bool(_PROMPT.search(text)),
-    "it repeats itself": lambda text: bool(_LOOP.search(text)),
     "it is JSON and no prose": lambda text: bool(_FENCED_JSON.match(text)),
 }
 """What a model does and older pages did not show; ``quality`` has the others."""
@@ -62,6 +61,9 @@ _PLANTED = re.compile(
 _CODE_LINK = re.compile(r"(?:github\.com|gitlab\.com|github\.io|huggingface\.co|bitbucket\.org|zenodo\.org|codeberg\.org|modelscope\.cn)/?[\w./~-]*|[\w-]+\.github\.io", re.I)
 
 
+CUT_OFF = "it is cut off"
+
+
 def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
     """What of a piece of a reply may be published, with its numbers looked up in ``source``. Raises Fault when nothing may be.
 
@@ -69,10 +71,12 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
     """
     work = markup.reasoning(markup.controls(text)).strip()
     told = part_of(paper, source)
-    if reason := _refused(work, paper, told, language):
+    if (reason := _refused(work, paper, told, language)) and reason != CUT_OFF:
         raise Fault(reason)
     for strip in STRIPS.values():
         work = strip(work)
+    if reason := refuse(work, language):
+        raise Fault(reason)
     work = markup.links(work, _links(paper, told))
     work, _ = by_sentence(work, lambda sentence: None if _PLANTED.search(bare(sentence)) else sentence)
     work = mend(work, _linked(paper, told)).text
@@ -86,6 +90,7 @@ def _refused(text: str, paper: Paper | None, source: str, language: str) -> str 
     plain = bare(text)
     return (
         next((reason for reason, test in REFUSALS.items() if test(plain)), None)
+        or ("it repeats itself" if _LOOP.search(text) else None)
         or refuse(text, language)
         or ("it is about another paper" if paper and _is_of_another(plain, source) else None)
     )
@@ -94,7 +99,7 @@ def _refused(text: str, paper: Paper | None, source: str, language: str) -> str 
 _NAME = re.compile(r"(?<![\w-])(?=[\w.+-]*(?:[a-z][A-Z]|[A-Z]{2}|[A-Za-z]-?\d))[A-Za-z][\w.+-]*")
 FEWEST_NAMES, FEWEST_WORDS = 3, 12
 """With fewer names and words than these nobody can tell what a text is about; a Chinese text without names is not judged."""
-LEAST_NAMES, LEAST_WORDS = 0.25, 0.3
+LEAST_NAMES, LEAST_WORDS = 0.25, 0.25
 """The share of a text's names, and of its longer English words, below which it shares with a paper no more than chance does."""
 
 

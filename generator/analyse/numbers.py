@@ -71,7 +71,7 @@ def looked_up(text: str, paper: Paper | None, source: str) -> tuple[str, tuple[C
 
 def part_of(paper: Paper | None, source: str) -> str:
     """Of a source that tells several papers, one a line, the line of this paper."""
-    if paper and source.count('{"id": ') > 1:
+    if paper and all(line.startswith('{"id": ') for line in (source, source.rstrip().rsplit("\n", 1)[-1])):
         return next((line for line in source.split("\n") if line.startswith(f'{{"id": "{paper.id}"')), source)
     return source
 
