@@ -58,9 +58,11 @@ _PLANTED = re.compile(
     r"|\bgive (?:this paper |it )?an? (?:positive|favou?rable) review\b|忽略(?:之前|以上|上述|此前)的?(?:所有|全部)?(?:指令|指示|提示)|(?:审稿人|模型)[^。]{0,12}(?:应|请|必须)[^。]{0,12}(?:正面|好评|高分|接收)",
     re.I,
 )
-_CODE_LINK = re.compile(r"(?:github\.com|gitlab\.com|github\.io|huggingface\.co|bitbucket\.org|zenodo\.org|codeberg\.org|modelscope\.cn)/?[\w./~-]*|[\w-]+\.github\.io", re.I)
+_CODE = re.compile(r"github\.|gitlab\.|huggingface\.|bitbucket\.|zenodo\.|codeberg\.|modelscope\.", re.I)
 
 
+FEWEST_NUMBERS = 4
+"""Of so many numbers in one piece, a quarter at most found, the reply is refused instead of mended."""
 CUT_OFF = "it is cut off"
 
 
@@ -81,6 +83,8 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
     work, _ = by_sentence(work, lambda sentence: None if _PLANTED.search(bare(sentence)) else sentence)
     work = mend(work, _linked(paper, told)).text
     left, numbers = looked_up(work, paper, told)
+    if len(numbers) >= FEWEST_NUMBERS and 4 * sum(each.verdict == "found" for each in numbers) <= len(numbers):
+        raise Fault("its numbers are not those of the paper")
     if left != work:
         left = _without_loose_ends(left)
     return Passed(left.strip(), numbers)
@@ -116,7 +120,7 @@ def _is_of_another(text: str, source: str) -> bool:
 
 def _links(paper: Paper | None, source: str) -> frozenset[str]:
     """The addresses that a reply may name: the paper's, and those of its text."""
-    given = [*markup.addresses(source)]
+    given = [*indexed(source).links]
     if paper:
         given += [link for link in (paper.code_url, paper.project_url) if link] + [f"https://arxiv.org/abs/{paper.id}"]
     return frozenset(map(markup.address, given))
@@ -124,8 +128,9 @@ def _links(paper: Paper | None, source: str) -> frozenset[str]:
 
 def _linked(paper: Paper | None, source: str) -> Paper | None:
     """The paper with the code link that only its text has."""
-    found = _CODE_LINK.search(source)
-    return replace(paper, code_url=f"https://{found[0]}") if paper and found and not (paper.code_url or paper.project_url) else paper
+    if not paper or paper.code_url or paper.project_url:
+        return paper
+    return replace(paper, code_url=next((link for link in indexed(source).links if _CODE.search(link)), None))
 
 
 _LEANS = re.compile(

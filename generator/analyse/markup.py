@@ -4,7 +4,7 @@ Code and mathematics are left as they are: rendering escapes them.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 _KEPT = re.compile(r"```.*?```|`[^`\n]+`|\$\$.+?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)", re.DOTALL)
 _PRIVATE = 0xF8000
@@ -86,11 +86,6 @@ def tables(text: str) -> str:
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()（）\[\]\"'`，。；、】]+|\bgithub\.com/[\w./-]+")
 _LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*)\]\(\s*<?((?:[^()\s]|\([^()\s]*\))*)>?(?:\s+[\"'][^\"'\n]*[\"'])?\s*\)")
-
-
-def addresses(text: str) -> Iterator[str]:
-    """Every web address in a text."""
-    yield from (found[0] for found in _ADDRESS.finditer(text))
 
 
 def address(link: str) -> str:
