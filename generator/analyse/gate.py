@@ -28,7 +28,8 @@ STRIPS: dict[str, Callable[[str], str]] = {
 """Markup that a model was not asked for; each rule from a text to the text without it."""
 
 _PLACEHOLDER = re.compile(
-    r"\W*(?:(?:此处|这里|在此|待|请)(?:填写|补充|插入|填入|输入)|(?:Insert|Add|Your|Enter|Fill in)\b[^.!?]{0,60}\b(?:here|text|summary|answer)\b|Lorem ipsum)", re.I
+    r"\W*(?:(?:此处|这里|在此|待|请)(?:填写|补充|插入|填入|输入)|(?:Insert|Add|Your|Enter|Fill in)\b[^.!?]{0,60}\b(?:here|text|summary|answer)\b|Lorem ipsum)",
+    re.I,
 )
 _UNGIVEN = re.compile(
     r"(?:未|没有)(?:能)?(?:提供|给出|附上)[^。]{0,10}(?:全文|正文|文本|内容|原文|论文)[^。]{0,30}(?:无法|不能|难以)"

@@ -12,7 +12,9 @@ from generator.analyse.amounts import UNITS, Amount, amounts, plain, spelled
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-+.@/^][A-Za-z0-9]+)*[+]{0,2}")
 _SENTENCE = re.compile(r"[。！？；]|(?<=[.!?])[)\]”\"']*\s+(?=[\"“(\[]?[A-Z\d$])|\n+")
 _DECIMAL = re.compile(r"\d\.\d")
-_LINK = re.compile(r"(?:https?://|mailto:|\b(?:github|gitlab|huggingface|zenodo)\.(?:com|co|org)/|\b[\w-]+\.github\.io)[^\s<>()（）\[\]\"'`，。；、】]*")
+_LINK = re.compile(
+    r"(?:https?://|mailto:|\b(?:github|gitlab|huggingface|zenodo)\.(?:com|co|org)/|\b[\w-]+\.github\.io)[^\s<>()（）\[\]\"'`，。；、】]*"
+)
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:, \d{3})+(?![\d.,])")
 _ON = re.compile(
     r"\b[Oo]n\s+(?:the\s+|both\s+|all\s+)?([A-Z][\w.@+/-]*(?:(?:,? and |, )[A-Z][\w.@+/-]*)*)|([A-Z][\w.@+/-]*)\s(?:data ?sets?|test sets?|benchmarks?|corpus)\b"
