@@ -142,7 +142,7 @@ _LEANS = re.compile(
 def _without_loose_ends(text: str) -> str:
     """A text after sentences went: without a line that announces a list which is gone, or leans on what stood before it."""
     lines = text.split("\n")
-    kept = []
+    kept: list[str] = []
     for place, line in enumerate(lines):
         following = next((each for each in lines[place + 1 :] if each.strip()), "")
         announces = re.search(r"[:：]\**\s*$", line) and not re.match(r"\s*(?:[-*+]|\d+[.)])\s|\$\$|```", following)

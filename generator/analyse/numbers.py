@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, permutations, product
 
 from generator.analyse.amounts import MAGNITUDES, UNITS, Amount, amounts, chinese_amounts, readable
-from generator.analyse.passages import by_sentence
+from generator.analyse.passages import by_sentence, split_lead, told_in
 from generator.analyse.source import Source, Table, indexed, is_value, key, labels, tokens
 from generator.model import CheckedNumber, Paper
 
@@ -90,9 +90,17 @@ def _own(paper: Paper | None) -> frozenset[str]:
     return frozenset(tokens(named))
 
 
-def has_numbers(text: str) -> bool:
-    """Whether a text has a number that would be looked up."""
-    return any(_claimed(readable(text)))
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a text that are looked up, as ``CheckedNumber.text`` has them."""
+    return [each for sentence in _sentences(text) for each in _written(sentence)]
+
+
+def _sentences(text: str) -> Iterator[str]:
+    yield from (sentence for line in text.split("\n") for sentence in told_in(split_lead(line)[1]))
+
+
+def _written(sentence: str) -> Iterator[str]:
+    yield from (sentence[amount.start : amount.end].strip() for amount in _claimed(readable(sentence)))
 
 
 def _claimed(text: str) -> Iterator[Amount]:
@@ -192,7 +200,7 @@ def _candidates(claim: Claim, source: Source) -> Iterator[Amount]:
     """The source's numbers that a number may be: the same, in another unit of the same kind, or rounded where the text says so."""
     amount = claim.amount
     values = {amount.value, amount.printed}
-    if claim.unit and amount.size != 1 or claim.unit in ("time", "bytes", "length"):
+    if (claim.unit and amount.size != 1) or claim.unit in ("time", "bytes", "length"):
         sizes = {size for measure, size in UNITS.values() if measure == claim.unit}
         values |= {amount.value * amount.size / size for size in sizes}
     for value in sorted(values):
