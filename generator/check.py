@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.analyse import quality
-from generator.analyse.gate import REFUSALS
+from generator.analyse.gate import CUT_OFF, REFUSALS
 from generator.analyse.numbers import numbers_in
 from generator.model import Analysis, Digest, Entry, Paper
 
@@ -61,7 +61,7 @@ def ungated(digest: Digest) -> Iterator[str]:
             yield from (f"{entry.paper.id}: {fault}" for fault in faults)
     for entry in digest.entries:
         if entry.relevance.model_score is not None and entry.relevance.reason:
-            yield from (f"{entry.paper.id}: reason: {fault}" for fault in _faults(entry.relevance.reason, entry.paper, None))
+            yield from (f"{entry.paper.id}: reason: {fault}" for fault in _faults(entry.relevance.reason, entry.paper, None) if CUT_OFF not in fault)
     if digest.summary and digest.summary.analyst != "extractive":
         yield from (f"summary: {fault}" for fault in _faults(digest.summary.text, None, digest.summary.language))
 
@@ -79,7 +79,7 @@ def _faults(text: str, paper: Paper | None, language: str | None) -> Iterator[st
 def unchecked_numbers(digest: Digest) -> Iterator[str]:
     """A number in what a model wrote of which the record does not say that the source has it."""
     for entry, analysis in _analyses(digest):
-        if analysis.analyst == "llm":
+        if analysis.analyst == "llm" and analysis.prompt:  # what older feeds wrote was never looked up
             found = {number.text for number in analysis.numbers if number.verdict == "found"}
             told = dict.fromkeys(number for text in _texts(analysis) for number in numbers_in(text))
             if missing := [number for number in told if number not in found]:

@@ -7,11 +7,12 @@ First what is no text goes (markup, reasoning, links that nobody gave), then a r
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import dropwhile
 
 from generator.analyse import markup
 from generator.analyse.llm import Passed
 from generator.analyse.numbers import looked_up, part_of
-from generator.analyse.passages import bare, by_sentence
+from generator.analyse.passages import bare, by_sentence, joined, told_in
 from generator.analyse.quality import mend, refuse
 from generator.analyse.replies import Fault
 from generator.analyse.source import indexed, tokens
@@ -146,7 +147,15 @@ def _without_loose_ends(text: str) -> str:
     for place, line in enumerate(lines):
         following = next((each for each in lines[place + 1 :] if each.strip()), "")
         announces = re.search(r"[:：]\**\s*$", line) and not re.match(r"\s*(?:[-*+]|\d+[.)])\s|\$\$|```", following)
-        leans = _LEANS.match(line) and not any(each.strip() for each in kept)
-        if not announces and not leans:
-            kept.append(line)
+        if not announces:
+            first = not any(each.strip() for each in kept)
+            kept.append(_upright(line) if first else line)
     return "\n".join(kept)
+
+
+def _upright(line: str) -> str:
+    """A line without the sentences at its beginning that speak of one before them."""
+    told = told_in(line)
+    if not told or not _LEANS.match(told[0]):
+        return line
+    return joined(list(dropwhile(_LEANS.match, told)))

@@ -200,6 +200,8 @@ def _candidates(claim: Claim, source: Source) -> Iterator[Amount]:
     """The source's numbers that a number may be: the same, in another unit of the same kind, or rounded where the text says so."""
     amount = claim.amount
     values = {amount.value, amount.printed}
+    if amount.value != amount.printed:
+        values |= {amount.value / size for size in (1e3, 1e6, 1e9)}
     if (claim.unit and amount.size != 1) or claim.unit in ("time", "bytes", "length"):
         sizes = {size for measure, size in UNITS.values() if measure == claim.unit}
         values |= {amount.value * amount.size / size for size in sizes}
@@ -258,7 +260,7 @@ def _unit_fits(claim: Claim, found: Amount, source: Source, placed: _Cell | None
         if not size and key(found.printed) not in (key(amount.value), key(amount.printed)) and not _hedged(claim):
             return None
         return bool(same)
-    if not claim.unit and not _hedged(claim) and key(found.value) != key(amount.value) and not _header_size(around, amount):
+    if not claim.unit and not _hedged(claim) and key(found.value) != key(amount.value) and not _header_size(around, amount.value / (found.value or 1)):
         return None
     if has != claim.unit:
         loose = not claim.unit and not claim.counts
@@ -314,14 +316,10 @@ def _hedged(claim: Claim) -> bool:
     return bool(_ABOUT.search(before) or _OVER.search(before) or _UNDER.search(before) or _ABOUT_AFTER.match(after))
 
 
-def _header_size(around: str, amount: Amount) -> bool:
+def _header_size(around: str, scale: float) -> bool:
     """Whether a cell "3.1" below "Params (M)" is 3.1M."""
-    scale = amount.value / amount.printed if amount.printed else 1.0
-    return any(
-        re.search(rf"[(\[,]\s*(?:#\s?)?{re.escape(sign)}\s*[)\]]|\b{sign}s?\b", around)
-        for sign, size in MAGNITUDES.items()
-        if key(size) == key(scale) and sign.isascii()
-    )
+    signs = (re.escape(sign) for sign, size in MAGNITUDES.items() if key(size) == key(scale) and sign.isascii())
+    return any(re.search(rf"[(\[,]\s*(?:#\s?)?{sign}\s*[)\]]|\b{sign}s?\b", around) for sign in signs)
 
 
 def _matched(part: str, words: Iterable[str]) -> frozenset[str]:
@@ -347,13 +345,14 @@ def _row_fits(claim: Claim, table: Table, row: int, column: int, own: frozenset[
     if not base and any(_matched(table.names[other], claim.clause) > named for other, _ in table.data):
         return False
     head = table.header(row, column)
-    if wanted := claim.places - own:
+    wanted = claim.places - own
+    if wanted:
         around = f"{table.names[row]} {' '.join(text for _, text in line)} {head} {table.caption}"
         if not _matched(around, wanted) and (wanted - source.known or tokens(around) & source.places):
             return False
     columns = [table.header(row, place) for place, (_, cell) in enumerate(line) if is_value(cell)]
     words = claim.clause if any(_matched(each, claim.clause) for each in columns) or _METRIC.search(claim.sentence) else claim.so_far
-    sure = claim.unit and claim.unit != "share" and claim.unit in _named_units(head)
+    sure = not wanted and claim.unit and claim.unit != "share" and claim.unit in _named_units(head)
     return bool(sure) or not tokens(head) or not any(_matched(each, words) > _matched(head, words) for each in columns)
 
 
@@ -400,7 +399,7 @@ def _from_pair(value: float, claim: Claim, one: float, other: float) -> bool:
     )
 
 
-def _in_sentence(claim: Claim, together: Sequence[Claim], source: Source, own: frozenset[str]) -> str | None:
+def _in_sentence(claim: Claim, together: Sequence[Claim], source: Source, _own: frozenset[str]) -> str | None:
     """Computed from other numbers of the sentence, which are looked up themselves."""
     if not _COMPARES.search(claim.sentence) and claim.unit != "share":
         return None
@@ -507,7 +506,7 @@ def _as_share(claim: Claim, _: Sequence[Claim], source: Source, own: frozenset[s
         placed = _cell(source, Amount(start, end, share, share, 1.0))
         if placed and not _row_fits(claim, *placed, own, source):
             continue
-        if abs(share - claim.amount.value) <= claim.amount.step / 2 and claim.amount.step <= 1:
+        if abs(share - claim.amount.value) <= min(claim.amount.step, 1) / 2:
             return " ".join(source.text[max(0, start - 30) : end + 30].split())
     return None
 
