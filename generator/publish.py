@@ -129,8 +129,8 @@ class _Publication:
         self._journal.flush()
         self.drawn.append(part.name)
         for page in part.draw():
-            if not _is_inside(page.path):
-                raise BuildError(f"{page.path}: leaves {self._docs}", "report this fault of the program")
+            if not _is_inside(page.path) or page.path in self.now.pages:
+                raise BuildError(f"{page.path}: two pages have this path, or it leaves {self._docs}", "report this fault of the program")
             content = page.text.encode()
             if not _has(self._docs / page.path, content):
                 self._replace(page.path, content)
@@ -141,7 +141,7 @@ class _Publication:
     def _replace(self, path: str, content: bytes) -> None:
         file = self._docs / path
         if path not in self._before.pages:
-            if path not in self.now.pages and file.exists():
+            if file.exists():
                 raise BuildError(f"{file}: written by hand, but a generated page belongs there", "rename your file")
             self._remember(path)
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -70,7 +70,10 @@ def _draw_month(month: str, sheets: list[Sheet], view: View, shelf: Shelf, site:
 
 def _lists(shelf: Shelf, site: Site, common: str) -> Iterator[Part]:
     for month, words in split_words(shelf, site).items():
-        lines = [(word.folder, word.id, [(slip.id, slip.of.title, slip.score, slip.path, str(slip.day)) for slip in word.slips]) for word in words]
+        lines = [
+            (word.folder, word.id, [(slip.id, slip.of.title, slip.score, slip.path, str(slip.day)) for slip in word.slips])
+            for word in words
+        ]
         yield Part(f"lists-{month}", _key(common, repr(lines)), partial(_draw_lists, words, site))
 
 

@@ -9,14 +9,17 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Context
 
 from generator.glance import Sheet
-from generator.model import Page, Paper, Relevance, Site
+from generator.model import Page, Paper, Relevance, Say, Site
 from generator.render import citation, messages, shelf, text
 from generator.render.dates import Dates
-from generator.render.view import View
 from generator.render.text import Md
+from generator.render.view import View
 
+_LINE_ENDS = re.compile(r"[^\S\n]+\n")
+_MANY_LINES = re.compile(r"\n{3,}")
 _SOURCES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
 
 
@@ -53,7 +56,7 @@ def _xml() -> Environment:
 
 
 def _environment(*, autoescape: bool, finalize: Callable[[object], object] | None = None) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("generator.render"),
         undefined=StrictUndefined,
         autoescape=autoescape,  # noqa: S701 HTML's escaping is not Markdown's, which finalize does
@@ -63,6 +66,15 @@ def _environment(*, autoescape: bool, finalize: Callable[[object], object] | Non
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.context_class = _Context
+    return environment
+
+
+class _Context(Context):
+    """Calls what a template calls, and no more: jinja looks at each callable first whether it wants the context, and none of ours does."""
+
+    def call(self, called: Callable[..., Any], *args: Any, _block_vars: object = None, _loop_vars: object = None, **words: Any) -> Any:
+        return called(*args, **words)
 
 
 class Pen:
@@ -89,6 +101,8 @@ class Pen:
 
     def _say(self, key: str, **words: object) -> Md:
         """A message as Markdown, its words escaped."""
+        if not words:
+            return _wordless(self.say, key)
         return Md(self.say(key, **{name: text.escape(word) for name, word in words.items()}))
 
     def badge(self, score: int | None) -> Md:
@@ -197,13 +211,14 @@ def _link(up: str, label: object, path: str) -> Md:
     return Md(f"[{text.escape(label)}]({up}{path})")
 
 
+@cache
+def _wordless(say: Say, key: str) -> Md:
+    return Md(say(key))
+
+
 def _squeezed(body: str) -> str:
     """At most one empty line in a row, none at the end: templates may be laid out for the eye."""
-    lines: list[str] = []
-    for line in body.strip().split("\n"):
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
-    return "\n".join(lines) + "\n"
+    return _MANY_LINES.sub("\n\n", _LINE_ENDS.sub("\n", body)).strip() + "\n"
 
 
 def _has_math(body: str) -> bool:

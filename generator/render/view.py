@@ -87,7 +87,9 @@ def _words(entries: Iterable[Glimpse], which: str) -> Iterable[str]:
 def volume(month: str, digests: Sequence[Digest], view: View) -> Volume:
     """Put the entries of a month's digests on cards."""
     days = {digest.day: tuple(_card(entry, digest.day, view) for entry in digest.entries) for digest in digests}
-    own = {card.paper.id: card for shown in days.values() for card in reversed(shown) if view.own.get(card.paper.id, (None,))[0] == card.day}
+    own = {
+        card.paper.id: card for shown in days.values() for card in reversed(shown) if view.own.get(card.paper.id, (None,))[0] == card.day
+    }
     return Volume(month, tuple(digests), days, tuple(own[paper_id] for paper_id in sorted(own)), view)
 
 
