@@ -18,7 +18,7 @@ from generator.render.dates import Dates
 from generator.render.text import Md
 from generator.render.view import View
 
-_LINE_ENDS = re.compile(r"[^\S\n]+\n")
+_INCLUDE = re.compile(r'^{% include "(?P<name>[^"]+)" %}\n', re.MULTILINE)
 _MANY_LINES = re.compile(r"\n{3,}")
 _SOURCES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
 
@@ -57,7 +57,7 @@ def _xml() -> Environment:
 
 def _environment(*, autoescape: bool, finalize: Callable[[object], object] | None = None) -> Environment:
     environment = Environment(
-        loader=PackageLoader("generator.render"),
+        loader=_Loader("generator.render"),
         undefined=StrictUndefined,
         autoescape=autoescape,  # noqa: S701 HTML's escaping is not Markdown's, which finalize does
         finalize=finalize,
@@ -68,6 +68,14 @@ def _environment(*, autoescape: bool, finalize: Callable[[object], object] | Non
     )
     environment.context_class = _Context
     return environment
+
+
+class _Loader(PackageLoader):
+    """Puts what a template includes into it when it is read: jinja makes a context anew for each inclusion, dozens of times a page."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+        source, path, is_current = super().get_source(environment, template)
+        return _INCLUDE.sub(lambda found: self.get_source(environment, found["name"])[0], source), path, is_current
 
 
 class _Context(Context):
@@ -89,6 +97,7 @@ class Pen:
         self.interest_names = {interest.id: interest.name or interest.id for interest in site.interests}
         self.interests = frozenset(self.interest_names) | view.interests
         self._badges: dict[int | None, Md] = {}
+        self._links: dict[tuple[str, str, str], Md] = {}
         self._common = {
             "site": site,
             "say": self._say,
@@ -175,8 +184,11 @@ class Pen:
 
     def _linked(self, up: str, folder: str, known: Container[str], name: Callable[[str], str], word: str) -> Md:
         """A tag, category or interest, linked when it has a page."""
-        label = name(word)
-        return _link(up, label, f"{folder}/{text.slug(word)}.md") if word in known else text.escape(label)
+        place = (up, folder, word)
+        if place not in self._links:
+            label = name(word)
+            self._links[place] = _link(up, label, f"{folder}/{text.slug(word)}.md") if word in known else text.escape(label)
+        return self._links[place]
 
     def _written(self, up: str, source: str, language: str) -> Md:
         """Prose with the language it is in, where that is not the page's."""
@@ -218,7 +230,8 @@ def _wordless(say: Say, key: str) -> Md:
 
 def _squeezed(body: str) -> str:
     """At most one empty line in a row, none at the end: templates may be laid out for the eye."""
-    return _MANY_LINES.sub("\n\n", _LINE_ENDS.sub("\n", body)).strip() + "\n"
+    lines = "\n".join(map(str.rstrip, body.strip().split("\n")))
+    return _MANY_LINES.sub("\n\n", lines) + "\n"
 
 
 def _has_math(body: str) -> bool:
