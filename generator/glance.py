@@ -20,7 +20,7 @@ class Glimpse:
     """What stands for an entry on the pages of other days.
 
     ``fullness`` is 0 for a paper that was only listed, 1 for one read by its abstract, 2 for one read in full; ``analyst``
-    and ``model`` are None for a listed one.
+    and ``model`` are None for a listed one; ``related`` are the earlier papers it names, closest first, each with why.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Glimpse:
     tags: tuple[str, ...]
     categories: tuple[str, ...]
     matched: tuple[str, ...]
+    related: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _glimpse(entry: Entry) -> Glimpse:
         tags=entry.tags,
         categories=paper.categories,
         matched=entry.relevance.matched,
+        related=tuple((each.id, each.why) for each in entry.related),
     )
 
 

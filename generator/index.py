@@ -138,8 +138,10 @@ _USAGE = [field.name for field in fields(Usage)]
 
 
 def _glimpse(row: Sequence[Any]) -> Glimpse:
-    id_, title, score, fullness, analyst, model, kind, tags, categories, matched = row
-    return Glimpse(id_, title, score, fullness, analyst, model, kind, tuple(tags), tuple(categories), tuple(matched))
+    *plain, tags, categories, matched, related = row
+    pairs = tuple([(other, why) for other, why in related])
+    id_, title, score, fullness, analyst, model, kind = plain
+    return Glimpse(id_, title, score, fullness, analyst, model, kind, tuple(tags), tuple(categories), tuple(matched), pairs)
 
 
 def _usage(row: Sequence[Any]) -> Usage:

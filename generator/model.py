@@ -7,7 +7,7 @@ A stage takes one noun and returns the next. ``None`` means unknown, zero is a f
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 AnnounceType = Literal["new", "cross", "replace", "replace-cross"]
 Basis = Literal["full text", "abstract"]
@@ -253,6 +253,21 @@ class Digest(Noun):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class State(Noun):
+    """What the archive knows besides its records: archive/state.json.
+
+    ``owner`` is the repository (``name/feed``) whose archive this is, None on a machine of one's own; ``notices`` names what
+    was sent already; ``closed_on`` maps a provider to its day (its own midnight) on which nothing more is asked of it;
+    ``batches`` holds what is needed to collect those under way.
+    """
+
+    owner: str | None = None
+    notices: tuple[str, ...] = ()
+    closed_on: dict[str, date] = field(default_factory=dict)
+    batches: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interest(Noun):
     """One line of what the reader wants; ``id`` is stable, URLs and feeds hang on it."""
 
@@ -303,7 +318,6 @@ class Site(Noun):
     huggingface_top: int
     interests: tuple[Interest, ...]
     select: Select
-    provider: str
     tags: dict[str, Tag] = field(default_factory=dict)
     keep: int = 0
 

@@ -14,13 +14,15 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import RecordError
-from generator.model import Digest, Paper
+from generator.model import Digest, Paper, State
 
 SCHEMA = 1
 TEXTS = "texts.json"
+STATE = "state.json"
 ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7}")
 _DIGEST = TypeAdapter(Digest)
 _TEXTS = TypeAdapter(dict[str, Paper | None])
+_STATE = TypeAdapter(State)
 
 
 def path_of(archive: Path, day: date) -> Path:
@@ -150,7 +152,10 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def marked(archive: Path, mark: str) -> tuple[str, ...]:
-    """The arXiv ids for which an empty file stands in archive/likes or archive/dislikes; an old id has a folder: likes/hep-th/9901001."""
+    """The arXiv ids for which a file stands in archive/likes or archive/dislikes; an old id has a folder: likes/hep-th/9901001.
+
+    What the file holds does not matter: GitHub's web page cannot add an empty one.
+    """
     folder = archive / mark
     files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return tuple(sorted(file for file in files if ARXIV_ID.fullmatch(file)))
@@ -174,3 +179,21 @@ def save_texts(archive: Path, texts: Mapping[str, Paper | None]) -> None:
             id_: paper and {"id": paper.id, "title": paper.title, "abstract": paper.abstract} for id_, paper in sorted(texts.items())
         }
         _save(archive / TEXTS, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def load_state(archive: Path) -> State:
+    """What archive/state.json says; nothing yet when there is none. Raises RecordError, naming the file, when it is broken."""
+    path = archive / STATE
+    try:
+        return _STATE.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return State()
+    except (OSError, ValidationError) as error:
+        raise RecordError(f"{path}: cannot be read", "restore it from git, or delete it: the next run begins a new one") from error
+
+
+def save_state(archive: Path, state: State) -> bool:
+    """Write it to its place; say whether a byte changed. An empty state is not written at all."""
+    if state == State() and not (archive / STATE).exists():
+        return False
+    return _save(archive / STATE, (json.dumps(_STATE.dump_python(state, mode="json"), ensure_ascii=False, indent=1) + "\n").encode())

@@ -19,6 +19,7 @@ from generator.render.about import about
 from generator.render.days import days, home
 from generator.render.feeds import atom
 from generator.render.lists import Word, archive, categories, interests, month_lists, split_words, tags
+from generator.render.newer import newer
 from generator.render.papers import papers
 from generator.render.pen import Pen
 from generator.render.shelf import Shelf, month_of
@@ -36,6 +37,7 @@ OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "archive": archive,
     "about": about,
     "feed": atom,
+    "newer": newer,
 }
 FRONT = "front"
 

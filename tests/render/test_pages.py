@@ -38,6 +38,7 @@ from tests.render.samples import (
 
 DAY = "daily/2026/2026-01-26.md"
 PAPER = "papers/2601.16982.md"
+ATTRIBUTES = {"class", "data-day", "data-paper", "data-title", "href", "id", "lang", "title"}
 
 
 def front(page: str) -> dict[str, object]:
@@ -331,7 +332,10 @@ def test_no_foreign_text_can_break_or_script_a_page(text: str) -> None:
         assert _blocks(made[path]) == _blocks(tame[path]), path
         for element in shown(made[path]).iter():
             assert isinstance(element.tag, str), path
-            assert set(element.attrib) <= {"class", "href", "id", "lang", "title"}, (path, element.attrib)
+            assert set(element.attrib) <= {"class", "data-day", "data-paper", "data-title", "href", "id", "lang", "title"}, (
+                path,
+                element.attrib,
+            )
             href = element.get("href", "#")
             assert href.startswith(("http://", "https://", "#", "papers/", "daily/", "tags/", "interests/", "archive/", "../", "2026-")), (
                 href
@@ -434,7 +438,7 @@ def test_a_summary_by_a_model_says_so() -> None:
 
 
 def test_a_page_type_is_a_row_of_the_table() -> None:
-    assert [*OF_A_MONTH, *OF_ALL] == ["day", "paper", "home", "tag", "category", "interest", "archive", "about", "feed"]
+    assert [*OF_A_MONTH, *OF_ALL] == ["day", "paper", "home", "tag", "category", "interest", "archive", "about", "feed", "newer"]
 
 
 def test_old_months_do_not_change_when_a_day_is_added() -> None:
