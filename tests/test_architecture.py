@@ -26,6 +26,7 @@ MAY_IMPORT = {
     # Its like for related papers, which rank makes and asks without reading a file.
     "neighbours": NOUNS | {"record", "index", "rank"},
     "render": NOUNS,
+    "forecast": set(),
     "publish": NOUNS | {"record", "render"},
     "site": NOUNS,
     "check": NOUNS,

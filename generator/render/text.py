@@ -150,7 +150,10 @@ _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉�
 
 def plain(source: str) -> str:
     """Text without any markup, for window titles, descriptions and feed titles; math as near as Unicode comes."""
-    parts = (text if kind in ("text", "url") else _plain_math(text) for kind, text in latex.tokens(clean(source)))
+    source = clean(source)
+    if latex.is_plain(source):
+        return source
+    parts = (text if kind in ("text", "url") else _plain_math(text) for kind, text in latex.tokens(source))
     return clean("".join(parts))
 
 
