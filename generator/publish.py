@@ -8,9 +8,10 @@ was edited or deleted.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from generator.errors import BuildError
@@ -18,6 +19,8 @@ from generator.record import write_whole
 from generator.render.parts import Part
 
 MANIFEST = ".generated"
+# An empty path, an absolute one, a step up or on the spot, and what a line of the manifest cannot hold.
+_OUTSIDE = re.compile(r"\A\Z|\A/|(?:\A|/)(?:\.{0,2})(?:/|\Z)|[\\\n\r\t\0]")
 
 
 class Changes(NamedTuple):
@@ -210,8 +213,7 @@ def _has(path: Path, content: bytes) -> bool:
 
 
 def _is_inside(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return bool(parts) and not path.startswith("/") and ".." not in parts and not {"\\", "\n", "\r", "\t", "\0"} & set(path)
+    return not _OUTSIDE.search(path)
 
 
 def _remove_empty_folders(docs: Path, folder: Path) -> None:

@@ -117,8 +117,8 @@ def test_a_site_with_another_name_opens_everything() -> None:
     assert not set(keys(months()).values()) & set(keys(months(), replace(SITE, name="Another")).values())
 
 
-def many(month: int, count: int, tag: str = "many") -> Digest:
-    papers = [entry(Paper(id=f"26{month:02}.{n:05}", title=f"Paper {n}"), tags=(tag,)) for n in range(count)]
+def many(month: int, count: int, *tags: str) -> Digest:
+    papers = [entry(Paper(id=f"26{month:02}.{n:05}", title=f"Paper {n}"), tags=tags or ("many",)) for n in range(count)]
     return digest(date(2026, month, 2), *papers)
 
 
@@ -129,6 +129,12 @@ def test_the_lists_of_a_closed_month_stay_closed_when_papers_come() -> None:
     assert reopened(before, after) == {"2026-02", "2026-03", "lists-2026-03", "front"}
     assert "150 papers" in read(drawn(after, "tags/many/2026-01.md"))
     assert f"{lists.LONGEST_LIST + 151} papers" in read(drawn(after, "tags/many.md"))
+
+
+def test_the_lists_of_a_closed_month_stay_closed_when_one_word_outgrows_another() -> None:
+    before = [many(1, 150, "a"), many(2, 150, "a", "b"), many(3, lists.LONGEST_LIST, "b"), many(4, 1, "b")]
+    after = [*before[:3], many(4, 2, "a"), many(5, lists.LONGEST_LIST, "a")]
+    assert "lists-2026-02" not in reopened(before, after)
 
 
 def test_a_list_that_grows_long_gets_its_months_without_opening_them() -> None:
