@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "forecast": set(),
     "publish": NOUNS | {"record", "render"},
     "site": NOUNS,
-    "check": NOUNS,
+    "check": NOUNS | {"analyse"},
     "demo": NOUNS,
     "daily": NOUNS | {"fetch", "rank", "analyse"},
 }

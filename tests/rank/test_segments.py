@@ -8,9 +8,8 @@ from generator.rank.related import Index, index, relations, segment
 from generator.rank.segments import Segment
 from tests.rank.test_related import ASKING, CLOSE, FAR, known
 
-words = st.lists(
-    st.sampled_from(["blur", "bend", "event", "camera", "shutter", "GoPro", "REDS", "bees", "dance", "deblurring", "图像"]), max_size=9
-).map(" ".join)
+WORDS = ["blur", "bend", "event", "camera", "shutter", "GoPro", "REDS", "bees", "dance", "deblurring", "图像"]
+words = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
 rows = st.lists(st.tuples(words, words, st.integers(1, 9)), min_size=1, max_size=9)
 
 
