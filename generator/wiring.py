@@ -25,6 +25,7 @@ from generator.rank.tags import vocabulary
 from generator.render import render
 from generator.render.messages import load as messages
 from generator.site import build as build_site
+from generator.site import by_month
 
 FEED_YML = Path("feed.yml")
 HOME = Path(__file__).resolve().parent.parent
@@ -169,7 +170,7 @@ def home() -> Path:
 def build(place: Place) -> None:
     """Draw all pages, then build the site. Raises RecordError, BuildError."""
     draw(place)
-    build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place))
+    build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place), by_month(place.docs))
 
 
 def _shown(place: Place) -> Site:
