@@ -72,7 +72,9 @@ def _entries(work: Work, parts: Parts, kept: Path, processes: int) -> dict[Path,
     setting = setting_of(press)
     theme = _theme(press, kept, setting)
     press.work = replace(press.work, known=press.work.known | theme[1].files.keys())
-    folders = {name: cache.folder_of(kept, name, cache.hash_of(setting.encode(), key.encode())) for name, (key, _) in parts.items()}
+    folders = {
+        name: cache.folder_of(kept, name, cache.hash_of(*map(str.encode, (setting, key, *inside)))) for name, (key, inside) in parts.items()
+    }
     found = {name: cache.load(folder) for name, folder in folders.items()}
     missing = [name for name, entry in found.items() if entry is None]
     scratch = work.empty.parent

@@ -106,7 +106,10 @@ class Press:
 
     def print_theme(self, into: Path) -> None:
         """Write what the theme brings besides the templates of pages, and the page for addresses that lead nowhere."""
-        self._print((), into, self._config.theme.get_env(), self._static_templates - {"sitemap.xml"})
+        self._print((), into, self._config.theme.get_env(), self._static_templates)
+        # Its own sitemap would hold these pages alone, with the day of the build.
+        for name in ("sitemap.xml", "sitemap.xml.gz"):
+            (into / name).unlink(missing_ok=True)
 
     def print_pages(self, sources: Mapping[str, str], into: Path) -> dict[str, Facts]:
         """Write the pages of some paths in docs/, whose hashes are given, and copy those that are not pages."""
