@@ -170,6 +170,11 @@ def home() -> Path:
 def build(place: Place) -> None:
     """Draw all pages, then build the site. Raises RecordError, BuildError."""
     draw(place)
+    build_drawn(place)
+
+
+def build_drawn(place: Place) -> None:
+    """Build the site of the pages as they are. Raises BuildError."""
     build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place), by_month(place.docs))
 
 

@@ -80,7 +80,7 @@ class Press:
             )
         self._config.theme["language"] = work.language
         self._clerk = self._config.plugins["digest"] = _Clerk()
-        self._environment = self._config.theme.get_env()
+        self._bare = _without_files(self._config.theme.get_env())
         self._static_templates = set(self._config.theme.static_templates)
 
     def overrides(self) -> Path | None:
@@ -113,7 +113,7 @@ class Press:
 
     def print_pages(self, sources: Mapping[str, str], into: Path) -> dict[str, Facts]:
         """Write the pages of some paths in docs/, whose hashes are given, and copy those that are not pages."""
-        self._print(sources, into, _without_files(self._environment), set())
+        self._print(sources, into, self._bare, set())
         return {page.file.src_uri: _facts(page, sources[page.file.src_uri], links) for page, links in self._clerk.printed}
 
     def _print(self, paths: Iterable[str], into: Path, environment: Environment, static_templates: set[str]) -> None:
