@@ -146,6 +146,8 @@ class Bench:
         (base / "config.toml").write_text(f'baseURL = "{URL}"\ndisableKinds = ["RSS", "taxonomy", "term"]\n', "utf-8")
         for path in (self.folder / "docs").rglob("*.md"):
             target = base / "content" / path.relative_to(self.folder / "docs")
+            if path.name == "index.md":  # Hugo takes the others beside an index.md for parts of that page
+                target = target.with_name("_index.md")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes().replace(b"\ntype: ", b"\nkind_: "))
         self.took["hugo"] = measured(["hugo", "--quiet", "-s", str(base)], self.folder)

@@ -16,13 +16,13 @@ from generator.errors import BuildError
 from generator.model import Site
 from generator.site import cache, links, printing
 from generator.site.cache import Entry
-from generator.site.parts import HAND_WRITTEN, Parts, by_month, with_hand_written
+from generator.site.parts import HAND_WRITTEN, Parts, with_hand_written
 from generator.site.placing import place
 from generator.site.press import Facts, Press, Work
 from generator.site.setting import setting_of
 from generator.site.sitemap import sitemap
 
-__all__ = ["HAND_WRITTEN", "THEME", "Built", "Parts", "build", "by_month"]
+__all__ = ["HAND_WRITTEN", "THEME", "Built", "Parts", "build"]
 
 THEME = "theme"
 BESIDE = ("pagefind",)  # in site/, but another step's

@@ -15,7 +15,7 @@ from generator.site import cache
 from generator.site.placing import link
 from generator.site.press import Facts, Press, Work, is_page
 
-FEW = 60  # files that are printed here sooner than other processes have started
+FEW = 150  # files that are printed here sooner than other processes have started
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """A small archive as docs/ holds it: three months of days and papers that link to each other, tags, and pages across months."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 from generator.model import Select, Site
-from generator.site import Built, build, by_month
+from generator.site import Built, Parts, build
+from generator.site.cache import hash_of
+from generator.site.parts import files
 from tests.conftest import ROOT
 
 MKDOCS_YML = ROOT / "mkdocs.yml"
@@ -22,7 +25,6 @@ SHOWN = Site(
     huggingface_top=15,
     interests=(),
     select=Select(),
-    provider="extractive",
 )
 MONTHS = ("2025-12", "2026-01", "2026-02")
 
@@ -56,12 +58,27 @@ def pages(papers: int = 3) -> dict[str, str]:
     return made
 
 
-def write(files: dict[str, str], docs: Path) -> Path:
+def by_month(docs: Path) -> Parts:
+    """Days and papers by month, other pages by folder, the rest as one part; each with a key over its files."""
+    grouped: dict[str, list[str]] = {}
+    for path in sorted(files(docs)):
+        folder, _, name = path.partition("/")
+        day, paper = re.search(r"\d{4}-\d{2}", name), re.fullmatch(r"papers/(\d{2})(\d{2})\..*", path)
+        month = day[0] if folder == "daily" and day else f"20{paper[1]}-{paper[2]}" if paper else ""
+        grouped.setdefault(month or (folder if name and path.endswith(".md") else "front"), []).append(path)
+    return {name: (_key(docs, paths), tuple(paths)) for name, paths in grouped.items()}
+
+
+def _key(docs: Path, paths: list[str]) -> str:
+    return hash_of(*(content for path in paths for content in (path.encode(), (docs / path).read_bytes())))
+
+
+def write(texts: dict[str, str], docs: Path) -> Path:
     """Make ``docs`` hold these files and no others."""
     for path in docs.rglob("*"):
-        if path.is_file() and path.relative_to(docs).as_posix() not in files:
+        if path.is_file() and path.relative_to(docs).as_posix() not in texts:
             path.unlink()
-    for path, text in files.items():
+    for path, text in texts.items():
         (docs / path).parent.mkdir(parents=True, exist_ok=True)
         (docs / path).write_text(text, "utf-8")
     return docs
