@@ -26,6 +26,7 @@ from generator.rank.earlier import Earlier
 from generator.rank.tags import vocabulary
 from generator.render import parts, shelve_sheets
 from generator.render.messages import load as messages
+from generator.site import Built
 from generator.site import build as build_site
 
 FEED_YML = Path("feed.yml")
@@ -207,9 +208,9 @@ def build(place: Place) -> None:
     build_drawn(place)
 
 
-def build_drawn(place: Place) -> None:
-    """Build the site of the pages as they are. Raises BuildError."""
-    build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place), parts_of(place.docs))
+def build_drawn(place: Place) -> Mapping[str, Built]:
+    """Build the site of the pages as they are; say where each part stands. Raises BuildError."""
+    return build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place), parts_of(place.docs))
 
 
 def _shown(place: Place) -> Site:

@@ -25,7 +25,7 @@ from generator.site.sitemap import sitemap
 __all__ = ["HAND_WRITTEN", "THEME", "Built", "Parts", "build"]
 
 THEME = "theme"
-BESIDE = ("pagefind",)  # in site/, but another step's
+BESIDE = ("search", "pagefind")  # in site/, but another step's
 
 
 @dataclass(frozen=True, slots=True)

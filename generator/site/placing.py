@@ -12,12 +12,12 @@ Sources = Mapping[str, tuple[Path, Stamp]]
 
 
 def place(sources: Sources, made: Mapping[str, bytes], site: Path, beside: Collection[str]) -> None:
-    """Bring ``sources`` and the contents ``made`` into ``site``; touch what is right already as little as what stands in ``beside``.
+    """Bring ``sources`` and the contents ``made`` into ``site``, and leave what is right already as it is.
 
-    ``beside`` names files and folders at the top of the site that belong to another step. All else is removed.
+    ``beside`` names folders at the top of the site in which other steps have files, too. All else is removed.
     """
     site.mkdir(parents=True, exist_ok=True)
-    right = _clean(site, sources, made, beside)
+    right = _Cleaning(sources, made, beside).clean(site)
     folders: set[Path] = set()
     for path, (source, _) in sources.items():
         if path not in right:
@@ -28,29 +28,33 @@ def place(sources: Sources, made: Mapping[str, bytes], site: Path, beside: Colle
             (site / path).write_bytes(content)
 
 
-def _clean(site: Path, sources: Sources, made: Collection[str], beside: Collection[str]) -> set[str]:
-    """Remove what does not belong into the site or is not as it should be; return the paths that are right."""
-    right: set[str] = set()
-    with scandir(site) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name not in beside:
-                _clean_entry(entry, entry.name, sources, made, right)
-    return right
+class _Cleaning:
+    """Removes what does not belong into a site or is not as it should be, and remembers which paths are right."""
 
+    def __init__(self, sources: Sources, made: Collection[str], beside: Collection[str]) -> None:
+        self._sources, self._made, self._beside = sources, made, beside
+        self._right: set[str] = set()
 
-def _clean_entry(entry: "DirEntry[str]", path: str, sources: Sources, made: Collection[str], right: set[str]) -> bool:
-    """Do the same for one file or folder; say whether it is still there."""
-    if entry.is_dir(follow_symlinks=False):
-        with scandir(entry.path) as entries:
-            kept = [_clean_entry(inner, f"{path}/{inner.name}", sources, made, right) for inner in entries]
-        if not any(kept):
-            Path(entry.path).rmdir()
-        return any(kept)
-    if path in made or (path in sources and _is_placed(entry, sources[path][1])):
-        right.add(path)
+    def clean(self, site: Path) -> set[str]:
+        with scandir(site) as entries:
+            for entry in entries:
+                self._keeps(entry, entry.name, entry.name in self._beside)
+        return self._right
+
+    def _keeps(self, entry: "DirEntry[str]", path: str, shared: bool) -> bool:
+        """Clean one file or folder; say whether it is still there."""
+        if entry.is_dir(follow_symlinks=False):
+            with scandir(entry.path) as entries:
+                kept = [self._keeps(inner, f"{path}/{inner.name}", shared) for inner in entries]
+            if not any(kept):
+                Path(entry.path).rmdir()
+            return any(kept)
+        if path in self._made or (path in self._sources and _is_placed(entry, self._sources[path][1])):
+            self._right.add(path)
+        elif path in self._sources or not shared:
+            Path(entry.path).unlink()
+            return False
         return True
-    Path(entry.path).unlink()
-    return False
 
 
 def _is_placed(entry: "DirEntry[str]", stamp: Stamp) -> bool:
