@@ -15,7 +15,7 @@ from generator.site import cache
 from generator.site.placing import link
 from generator.site.press import Facts, Press, Work, is_page
 
-FEW = 150  # files that are printed here sooner than other processes have started
+FEW = 150  # pages that are printed here sooner than other processes have started
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def run(jobs: Sequence[Job], press: Press, processes: int) -> None:
     """Print all jobs, the largest first. Raises BuildError of the first that fails."""
     jobs = sorted(jobs, key=lambda job: (-len(job.fresh), job.folder))
     processes = min(processes, len(jobs))
-    if processes < 2 or sum(len(job.fresh) for job in jobs) <= FEW:
+    if processes < 2 or sum(is_page(path) for job in jobs for path in job.fresh) <= FEW:
         for job in jobs:
             finish(press, job)
         return
