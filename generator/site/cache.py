@@ -139,4 +139,4 @@ def sweep(cache: Path, used: Collection[Path]) -> None:
 def sweep_unfinished(cache: Path) -> None:
     """Remove what killed builds left."""
     for path in cache.glob(f"{_BUILDING}*"):
-        shutil.rmtree(path)
+        shutil.rmtree(path, ignore_errors=True)  # a process of that build may still be writing
