@@ -23,11 +23,12 @@ from generator.fetch.http import Http
 from generator.glance import Sheet
 from generator.model import Digest, Generator, Select, Site
 from generator.neighbours import neighbours
-from generator.publish import manifest, publish
+from generator.publish import manifest, parts_of, publish
 from generator.rank.earlier import Earlier
 from generator.rank.tags import vocabulary
 from generator.render import Opener, parts, shelve_sheets
 from generator.render.messages import load as messages
+from generator.site import Built
 from generator.site import build as build_site
 
 FEED_YML = Path("feed.yml")
@@ -211,7 +212,12 @@ def home() -> Path:
 def build(place: Place) -> None:
     """Draw all pages, then build the site. Raises RecordError, BuildError."""
     draw(place)
-    build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place))
+    build_drawn(place)
+
+
+def build_drawn(place: Place) -> Mapping[str, Built]:
+    """Build the site of the pages as they are; say where each part stands. Raises BuildError."""
+    return build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place), parts_of(place.docs))
 
 
 def _shown(place: Place) -> Site:
