@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_a_page_has_one_h1_and_skips_no_level(site: Path, kind: str) -> None:
     levels = [int(each.tag[1]) for each in page.iter("h1", "h2", "h3", "h4")]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_no_script_stands_in_a_page_and_the_policy_allows_none(site: Path) -> None:
@@ -161,7 +162,8 @@ def test_an_inline_script_that_slipped_in_would_not_run(address: str, browser: A
 
     def poisoned(route: Any) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace("</article>", "<img src=x onerror=alert(1)><script>alert(2)</script></article>"))
+        poison = "<img src=x onerror=alert(1)><script>alert(2)</script></article>"
+        route.fulfill(response=answer, body=answer.text().replace("</article>", poison))
 
     page.route("**/about/", poisoned)
     page.goto(f"{address}about/", wait_until="networkidle")
