@@ -142,7 +142,7 @@ def in_browser(site: Path, pages: dict[str, Path], table: dict[str, dict[str, An
 def assets(files: set[Path]) -> dict[str, int]:
     used = [path for path in files if path.suffix in (".css", ".js", ".svg", ".png", ".json") and path.is_file()]
     math = [path for path in used if "katex" in path.parts]
-    plain = [path for path in used if path not in math]
+    plain = [path for path in used if path not in math and "search" not in path.as_posix()]
     sums = {"assets": sum(path.stat().st_size for path in plain), "assets_gz": sum(_gz(path.read_bytes()) for path in plain)}
     return sums | {"math_gz": sum(_gz(path.read_bytes()) for path in math)}
 
