@@ -106,6 +106,9 @@ class Pen:
             "authors": self.authors,
             "narrow_weekdays": self.say("date.weekdays_narrow").split(),
             "cell_words": self.cell_words,
+            # arXiv's titles are English; a page in another language says so where it prints one.
+            "english": Md("" if site.language == "en" else ' lang="en"'),
+            "english_link": Md("" if site.language == "en" else '{: lang="en" }'),
         }
 
     def _say(self, key: str, **words: object) -> Md:
