@@ -308,11 +308,14 @@ class _QuietHandler(SimpleHTTPRequestHandler):
 
 
 def _tell(digest: Digest) -> None:
-    """Print the funnel and the gaps of a day."""
+    """Print the funnel, the cost and the gaps of a day."""
     funnel = digest.funnel
     numbers = {"announced": funnel.announced, "featured": funnel.featured, "considered": funnel.considered, "listed": funnel.listed}
     steps = [f"{name} {'–' if count is None else count}" for name, count in {**numbers, "read": funnel.read}.items()]
     typer.echo(f"{digest.day} {digest.kind}: {' · '.join(steps)}")
+    for each in digest.usage:
+        cost = "" if each.cost is None else f", {each.cost:.4f} US dollars"
+        typer.echo(f"  asked: {each.provider} {each.model}: {each.requests} requests, {each.tokens} tokens{cost}")
     for gap in digest.gaps:
         typer.echo(f"  gap: {gap.stage} {gap.subject}: {gap.reason}{' (final)' if gap.final else ''}")
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from generator import __version__, analysts, config, daily, errors, fetch, likes, rank, record
+from generator import __version__, analysts, config, daily, errors, fetch, index, likes, rank, record
 from generator.analyse import Analyst, Writer
 from generator.analyse.budget import Clock
 from generator.config import Config
@@ -24,7 +24,7 @@ from generator.model import Digest, Generator, Select, Site
 from generator.publish import manifest, publish
 from generator.rank.earlier import Earlier
 from generator.rank.tags import vocabulary
-from generator.render import render
+from generator.render import parts, shelve_sheets
 from generator.render.messages import load as messages
 from generator.site import build as build_site
 
@@ -172,13 +172,14 @@ def _reader(place: Place, http: Http) -> Reader:
 
 
 def draw(place: Place) -> int:
-    """Draw all pages and say how many changed. Raises RecordError, BuildError."""
-    digests = record.load_all(place.archive)
-    if not digests and manifest(place.docs):
+    """Draw the pages of all parts that changed, and say how many pages did. Raises RecordError, BuildError."""
+    sheets = index.sheets(place.archive)
+    if not sheets and manifest(place.docs):
         raise errors.RecordError(f"{place.archive}: holds no record, but pages were drawn from some", "check --archive; the pages stay")
-    changed = publish(render(digests, _shown(place)), place.docs)
+    site = _shown(place)
+    changes = publish(parts(shelve_sheets(sheets, index.opener(place.archive), keep=site.keep), site), place.docs)
     _bring_hand_written(place.docs)
-    return len(changed)
+    return len(changes.paths)
 
 
 def _bring_hand_written(docs: Path) -> None:
@@ -222,6 +223,7 @@ def _shown(place: Place) -> Site:
         interests=chosen.wanted_interests,
         select=Select(**dict(chosen.select)),
         tags=vocabulary(chosen.extra_tags),
+        keep=chosen.site.keep,
     )
 
 

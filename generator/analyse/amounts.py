@@ -22,12 +22,34 @@ UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("h", "hrs", "hours", "hour", "小时", "个小时"), ("time", 3600.0)),
     **dict.fromkeys(("days", "day", "天", "日"), ("time", 86400.0)),
     **dict.fromkeys(("FPS", "fps", "frames per second", "frames", "帧"), ("frames", 1.0)),
-    **{"KB": ("bytes", 1e-3), "MB": ("bytes", 1.0), "GB": ("bytes", 1e3), "GiB": ("bytes", 1e3), "TB": ("bytes", 1e6), "Mbit": ("bits", 1.0)},
+    **{
+        "KB": ("bytes", 1e-3),
+        "MB": ("bytes", 1.0),
+        "GB": ("bytes", 1e3),
+        "GiB": ("bytes", 1e3),
+        "TB": ("bytes", 1e6),
+        "Mbit": ("bits", 1.0),
+    },
     **dict.fromkeys(("Hz", "赫兹"), ("rate", 1.0)),
     **{"kHz": ("rate", 1e3), "MHz": ("rate", 1e6), "GHz": ("rate", 1e9)},
     **{"nm": ("length", 1e-9), "μm": ("length", 1e-6), "µm": ("length", 1e-6), "mm": ("length", 1e-3), "毫米": ("length", 1e-3)},
-    **{"cm": ("length", 1e-2), "厘米": ("length", 1e-2), "m": ("length", 1.0), "米": ("length", 1.0), "km": ("length", 1e3), "公里": ("length", 1e3)},
-    **{"mJ": ("energy", 1e-3), "J": ("energy", 1.0), "W": ("power", 1.0), "kW": ("power", 1e3), "°C": ("degree", 1.0), "°": ("degree", 1.0), "度": ("degree", 1.0)},
+    **{
+        "cm": ("length", 1e-2),
+        "厘米": ("length", 1e-2),
+        "m": ("length", 1.0),
+        "米": ("length", 1.0),
+        "km": ("length", 1e3),
+        "公里": ("length", 1e3),
+    },
+    **{
+        "mJ": ("energy", 1e-3),
+        "J": ("energy", 1.0),
+        "W": ("power", 1.0),
+        "kW": ("power", 1e3),
+        "°C": ("degree", 1.0),
+        "°": ("degree", 1.0),
+        "度": ("degree", 1.0),
+    },
     **dict.fromkeys(("美元", "dollars", "USD"), ("dollar", 1.0)),
     **dict.fromkeys(("欧元", "euros", "euro", "EUR"), ("euro", 1.0)),
     **dict.fromkeys(("元", "RMB", "yuan", "CNY"), ("yuan", 1.0)),
@@ -50,14 +72,30 @@ _CHINESE_AMOUNT = re.compile(
     rf"|(?P<times>[{_CHINESE}十百]+)倍|(?P<large>[{_CHINESE}十百]+)(?P<size>[万亿])"
 )
 _WORDS = {
-    **{word: value for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split())},
+    **{
+        word: value
+        for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split())
+    },
     **{"fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
     **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000, "dozen": 12},
 }
 _SHARES = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
-_FACTORS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "thrice": 3.0, "triple": 3.0, "tripled": 3.0, "half": 2.0, "halves": 2.0}
+_FACTORS = {
+    "twice": 2.0,
+    "double": 2.0,
+    "doubles": 2.0,
+    "doubled": 2.0,
+    "thrice": 3.0,
+    "triple": 3.0,
+    "tripled": 3.0,
+    "half": 2.0,
+    "halves": 2.0,
+}
 _WORD = re.compile(r"[A-Za-z]+")
-_VALUES: dict[str, tuple[float, str | None]] = {**{word: (float(value), None) for word, value in _WORDS.items()}, **{word: (value, "share") for word, value in _SHARES.items()}}
+_VALUES: dict[str, tuple[float, str | None]] = {
+    **{word: (float(value), None) for word, value in _WORDS.items()},
+    **{word: (value, "share") for word, value in _SHARES.items()},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +195,9 @@ _NO_AMOUNT = re.compile(
 )
 _MATH = re.compile(r"\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)")
 _MARKS = re.compile(r"[_^](?:\{[^{}]*\}|\w)|\\(?:frac|sqrt|sum|prod|in|mathbb|mathcal|mathrm)(?:\{[^{}]*\})*")
-_PLAIN = str.maketrans({"－": "-", "−": "-", "‑": "-", "–": "-", "—": "-", "．": ".", **{chr(0xFF10 + digit): str(digit) for digit in range(10)}})
+_PLAIN = str.maketrans(
+    {"－": "-", "−": "-", "‑": "-", "–": "-", "—": "-", "．": ".", **{chr(0xFF10 + digit): str(digit) for digit in range(10)}}
+)
 
 
 def readable(text: str) -> str:

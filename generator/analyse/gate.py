@@ -28,7 +28,8 @@ STRIPS: dict[str, Callable[[str], str]] = {
 """Markup that a model was not asked for; each rule from a text to the text without it."""
 
 _PLACEHOLDER = re.compile(
-    r"\W*(?:(?:此处|这里|在此|待|请)(?:填写|补充|插入|填入|输入)|(?:Insert|Add|Your|Enter|Fill in)\b[^.!?]{0,60}\b(?:here|text|summary|answer)\b|Lorem ipsum)", re.I
+    r"\W*(?:(?:此处|这里|在此|待|请)(?:填写|补充|插入|填入|输入)|(?:Insert|Add|Your|Enter|Fill in)\b[^.!?]{0,60}\b(?:here|text|summary|answer)\b|Lorem ipsum)",
+    re.I,
 )
 _UNGIVEN = re.compile(
     r"(?:未|没有)(?:能)?(?:提供|给出|附上)[^。]{0,10}(?:全文|正文|文本|内容|原文|论文)[^。]{0,30}(?:无法|不能|难以)"
@@ -58,9 +59,11 @@ _PLANTED = re.compile(
     r"|\bgive (?:this paper |it )?an? (?:positive|favou?rable) review\b|忽略(?:之前|以上|上述|此前)的?(?:所有|全部)?(?:指令|指示|提示)|(?:审稿人|模型)[^。]{0,12}(?:应|请|必须)[^。]{0,12}(?:正面|好评|高分|接收)",
     re.I,
 )
-_CODE_LINK = re.compile(r"(?:github\.com|gitlab\.com|github\.io|huggingface\.co|bitbucket\.org|zenodo\.org|codeberg\.org|modelscope\.cn)/?[\w./~-]*|[\w-]+\.github\.io", re.I)
+_CODE = re.compile(r"github\.|gitlab\.|huggingface\.|bitbucket\.|zenodo\.|codeberg\.|modelscope\.", re.I)
 
 
+FEWEST_NUMBERS = 4
+"""Of so many numbers in one piece, a quarter at most found, the reply is refused instead of mended."""
 CUT_OFF = "it is cut off"
 
 
@@ -81,6 +84,8 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
     work, _ = by_sentence(work, lambda sentence: None if _PLANTED.search(bare(sentence)) else sentence)
     work = mend(work, _linked(paper, told)).text
     left, numbers = looked_up(work, paper, told)
+    if len(numbers) >= FEWEST_NUMBERS and 4 * sum(each.verdict == "found" for each in numbers) <= len(numbers):
+        raise Fault("its numbers are not those of the paper")
     if left != work:
         left = _without_loose_ends(left)
     return Passed(left.strip(), numbers)
@@ -116,7 +121,7 @@ def _is_of_another(text: str, source: str) -> bool:
 
 def _links(paper: Paper | None, source: str) -> frozenset[str]:
     """The addresses that a reply may name: the paper's, and those of its text."""
-    given = [*markup.addresses(source)]
+    given = [*indexed(source).links]
     if paper:
         given += [link for link in (paper.code_url, paper.project_url) if link] + [f"https://arxiv.org/abs/{paper.id}"]
     return frozenset(map(markup.address, given))
@@ -124,8 +129,9 @@ def _links(paper: Paper | None, source: str) -> frozenset[str]:
 
 def _linked(paper: Paper | None, source: str) -> Paper | None:
     """The paper with the code link that only its text has."""
-    found = _CODE_LINK.search(source)
-    return replace(paper, code_url=f"https://{found[0]}") if paper and found and not (paper.code_url or paper.project_url) else paper
+    if not paper or paper.code_url or paper.project_url:
+        return paper
+    return replace(paper, code_url=next((link for link in indexed(source).links if _CODE.search(link)), None))
 
 
 _LEANS = re.compile(

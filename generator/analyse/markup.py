@@ -4,7 +4,7 @@ Code and mathematics are left as they are: rendering escapes them.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 _KEPT = re.compile(r"```.*?```|`[^`\n]+`|\$\$.+?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)", re.DOTALL)
 _PRIVATE = 0xF8000
@@ -22,7 +22,9 @@ def _outside(text: str, rule: Callable[[str], str]) -> str:
     return left.translate({_PRIVATE + place: piece for place, piece in enumerate(kept)})
 
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def controls(text: str) -> str:
@@ -61,7 +63,10 @@ def attribute_lists(text: str) -> str:
 
 def images(text: str) -> str:
     """Images, and definitions of links."""
-    return _outside(text, lambda left: re.sub(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*\S.*$", "", left, flags=re.MULTILINE))
+    return _outside(
+        text,
+        lambda left: re.sub(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*\S.*$", "", left, flags=re.MULTILINE),
+    )
 
 
 _REFERENCE = re.compile(
@@ -88,11 +93,6 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()（）\[\]\"'`，。；、�
 _LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*)\]\(\s*<?((?:[^()\s]|\([^()\s]*\))*)>?(?:\s+[\"'][^\"'\n]*[\"'])?\s*\)")
 
 
-def addresses(text: str) -> Iterator[str]:
-    """Every web address in a text."""
-    yield from (found[0] for found in _ADDRESS.finditer(text))
-
-
 def address(link: str) -> str:
     """A web address as it compares: without scheme, www, trailing signs, version of arXiv."""
     plain = re.sub(r"\A(?:https?://)?(?:www\.)?", "", link.rstrip(".,;:!?*_/").lower())
@@ -103,7 +103,9 @@ def links(text: str, given: frozenset[str]) -> str:
     """Of a link whose address nobody gave only the words stay; a bare one goes with its call ("see …"), or as a whole sentence."""
 
     def known(link: str) -> bool:
-        return bool(re.match(r"https?://|mailto:|github\.com/", link)) and any(address(link) == each or each.startswith(f"{address(link)}/") for each in given)
+        return bool(re.match(r"https?://|mailto:|github\.com/", link)) and any(
+            address(link) == each or each.startswith(f"{address(link)}/") for each in given
+        )
 
     def worded(found: re.Match[str]) -> str:
         return found[0] if found[2].startswith("paper:") or known(found[2]) else found[1]

@@ -18,17 +18,24 @@ from generator.model import CheckedNumber, Paper
 SMALL = 10
 """Whole numbers up to this one that count something are found anywhere: "3 seeds", "8 GPUs"."""
 
-_ABOUT = re.compile(r"(?:约|近|将近|几乎|接近|大概|~|～|≈|±|\babout|\baround|\broughly|\bnearly|\balmost|\bapproximately|\bsome)\s*(?:为|有|是)?\s*[$€]?\Z", re.I)
+_ABOUT = re.compile(
+    r"(?:约|近|将近|几乎|接近|大概|~|～|≈|±|\babout|\baround|\broughly|\bnearly|\balmost|\bapproximately|\bsome)\s*(?:为|有|是)?\s*[$€]?\Z",
+    re.I,
+)
 _ABOUT_AFTER = re.compile(r"\s*(?:左右|上下|多|余)")
 _OVER = re.compile(r"(?:超过|逾|大于|高于|多于|至少|不少于|\bover|\bmore than|\babove|\bat least|\bexceed(?:s|ing)?)\s*[$€]?\Z", re.I)
-_UNDER = re.compile(r"(?:不到|不足|低于|少于|小于|至多|最多|不超过|\bunder|\bless than|\bbelow|\bfewer than|\bat most|\bup to)\s*[$€]?\Z", re.I)
+_UNDER = re.compile(
+    r"(?:不到|不足|低于|少于|小于|至多|最多|不超过|\bunder|\bless than|\bbelow|\bfewer than|\bat most|\bup to)\s*[$€]?\Z", re.I
+)
 _COMPARES = re.compile(
     r"高|低|多|少|升|降|提|增|减|差|领先|落后|掉|省|快|慢|缩|涨|倍|共|合计|\+|"
     r"\b(?:gain|higher|lower|above|below|improv|los[es]|drop|f[ae]ll|ris|more|less|better|worse|ahead|behind|faster|slower|margin|total|sum|larger|smaller"
     r"|fewer|points|reduc|increas|sav|cut|in all)\w*",
     re.I,
 )
-_SLOT = re.compile(r"([A-Za-z][\w.@+/-]*(?:\s\d[\w.]*)?)\s*(?:数据集|测试集|验证集|基准)?(?:（[^）]*）)?\s*上|\b[Oo]n\s+(?:the\s+)?([A-Z][\w.@+/-]*(?:\s\d[\w.]*)?)")
+_SLOT = re.compile(
+    r"([A-Za-z][\w.@+/-]*(?:\s\d[\w.]*)?)\s*(?:数据集|测试集|验证集|基准)?(?:（[^）]*）)?\s*上|\b[Oo]n\s+(?:the\s+)?([A-Z][\w.@+/-]*(?:\s\d[\w.]*)?)"
+)
 _THERE = re.compile(r"\b(?:[Oo]n|[Ii]n|[Aa]cross)\s+(?:the\s+|both\s+)?([A-Z][\w.@+/-]*(?:(?:,? and |, )[A-Z][\w.@+/-]*)*)")
 _MATH = re.compile(r"\$[^$\n]+\$")
 _COUNTED = re.compile(r"\s?(?:个|名|位|人|张|段|条|题|份|部|组|对|次|块|种|类|台|篇|例|[a-z]{3,}s\b)")
@@ -93,7 +100,9 @@ def _claimed(text: str) -> Iterator[Amount]:
     yield from chinese_amounts(text)
 
 
-_CLAUSE = re.compile(r"[，；;：。]|[,:](?!\d)|\b(?:against|versus|vs\.?|than|while|whereas|where|compared (?:with|to)|and|but)\b|[低高优]于|不如|[对而比]|[（(](?=[A-Z][^（(）)]*\d)")
+_CLAUSE = re.compile(
+    r"[，；;：。]|[,:](?!\d)|\b(?:against|versus|vs\.?|than|while|whereas|where|compared (?:with|to)|and|but)\b|[低高优]于|不如|[对而比]|[（(](?=[A-Z][^（(）)]*\d)"
+)
 
 
 def _clause(text: str, at: int) -> tuple[int, int]:
@@ -127,7 +136,14 @@ def _claims(sentence: str, source: Source) -> Iterator[Claim]:
 
 def _places(text: str, source: Source) -> Iterator[str]:
     """What a text says something was measured on: "GoPro 上", "on the HIDE test set"."""
-    yield from (word for match in _SLOT.finditer(text) for part in match.groups() if part for word in _names(part, source) if not _HARDWARE.match(word))
+    yield from (
+        word
+        for match in _SLOT.finditer(text)
+        for part in match.groups()
+        if part
+        for word in _names(part, source)
+        if not _HARDWARE.match(word)
+    )
 
 
 def _unit_of(amount: Amount, others: Sequence[Amount], text: str) -> tuple[str | None, float]:
@@ -135,7 +151,11 @@ def _unit_of(amount: Amount, others: Sequence[Amount], text: str) -> tuple[str |
     if amount.measure:
         return amount.measure, amount.size
     for other in others:
-        if other.measure and 0 <= other.start - amount.end <= 6 and re.fullmatch(r"\s?(?:[-~～±至到和/、]|to|and|or|vs\.?)\s?[$+-]?", text[amount.end : other.start]):
+        if (
+            other.measure
+            and 0 <= other.start - amount.end <= 6
+            and re.fullmatch(r"\s?(?:[-~～±至到和/、]|to|and|or|vs\.?)\s?[$+-]?", text[amount.end : other.start])
+        ):
             return other.measure, other.size
     return None, 1.0
 
@@ -144,7 +164,9 @@ def _names(text: str, source: Source) -> Iterator[str]:
     """The words of a text that are names: with a capital inside or a digit, or that the source never writes small."""
     for word in re.findall(r"[A-Za-z0-9][\w.@+/-]*", text):
         plain = re.sub(r"[^a-z0-9+]", "", word.lower())
-        if plain in tokens(word) and (re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", word) or (word[0].isupper() and word.lower() not in source.lower)):
+        if plain in tokens(word) and (
+            re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", word) or (word[0].isupper() and word.lower() not in source.lower)
+        ):
             yield plain
 
 
@@ -252,8 +274,11 @@ def _around(source: Source, found: Amount, placed: _Cell | None) -> str:
 
 _MEASURED = {"psnr": "dB", "latency": "time", "runtime": "time", "time": "time", "memory": "bytes", "vram": "bytes", "accuracy": "share"}
 _UNIT_WORDS = re.compile(
-    r"(?<![A-Za-z])(?:" + "|".join(sorted((re.escape(unit) for unit in UNITS if len(unit) > 1 or unit in "%s×h"), key=len, reverse=True))
-    + r"|(?i:" + "|".join([*_MEASURED, *(unit for unit in UNITS if len(unit) > 3 and unit.isascii() and unit.isalpha())]) + r"))(?![A-Za-z])"
+    r"(?<![A-Za-z])(?:"
+    + "|".join(sorted((re.escape(unit) for unit in UNITS if len(unit) > 1 or unit in "%s×h"), key=len, reverse=True))
+    + r"|(?i:"
+    + "|".join([*_MEASURED, *(unit for unit in UNITS if len(unit) > 3 and unit.isascii() and unit.isalpha())])
+    + r"))(?![A-Za-z])"
 )
 
 
@@ -269,7 +294,11 @@ def _size_near(text: str, measure: str) -> float | None:
 
 
 def _equal(told: float, stands: float, amount: Amount, claim: Claim) -> bool:
-    return key(told) == key(stands) or (_hedged(claim) and abs(told - stands) <= max(told, stands) / 2) or abs(told - stands) < 1e-9 * abs(amount.step)
+    return (
+        key(told) == key(stands)
+        or (_hedged(claim) and abs(told - stands) <= max(told, stands) / 2)
+        or abs(told - stands) < 1e-9 * abs(amount.step)
+    )
 
 
 def _hedged(claim: Claim) -> bool:
@@ -280,7 +309,11 @@ def _hedged(claim: Claim) -> bool:
 def _header_size(around: str, amount: Amount) -> bool:
     """Whether a cell "3.1" below "Params (M)" is 3.1M."""
     scale = amount.value / amount.printed if amount.printed else 1.0
-    return any(re.search(rf"[(\[,]\s*(?:#\s?)?{re.escape(sign)}\s*[)\]]|\b{sign}s?\b", around) for sign, size in MAGNITUDES.items() if key(size) == key(scale) and sign.isascii())
+    return any(
+        re.search(rf"[(\[,]\s*(?:#\s?)?{re.escape(sign)}\s*[)\]]|\b{sign}s?\b", around)
+        for sign, size in MAGNITUDES.items()
+        if key(size) == key(scale) and sign.isascii()
+    )
 
 
 def _matched(part: str, words: Iterable[str]) -> frozenset[str]:
@@ -291,7 +324,9 @@ def _matched(part: str, words: Iterable[str]) -> frozenset[str]:
 
 _PARTS = re.compile(r"(?:[^,;，；]|,(?=\d))+(?:[,;，；]|\Z)|[,;，；]")
 _FROM = re.compile(r"(?:从|由|\bfrom)[^，。,;]{0,24}\Z")
-_METRIC = re.compile(r"准确率|精度|延迟|显存|内存|参数|召回|误差|得分|损失|速度|耗时|时间|大小|accuracy|latency|memory|error|score|loss|time\b", re.I)
+_METRIC = re.compile(
+    r"准确率|精度|延迟|显存|内存|参数|召回|误差|得分|损失|速度|耗时|时间|大小|accuracy|latency|memory|error|score|loss|time\b", re.I
+)
 
 
 def _row_fits(claim: Claim, table: Table, row: int, column: int, own: frozenset[str], source: Source) -> bool:
@@ -351,7 +386,10 @@ def _from_pair(value: float, claim: Claim, one: float, other: float) -> bool:
         results.append(one / other)
     if claim.unit == "share" and other:
         results += [100 * (one - other) / other, 100 * (one - other) / one, 100 * one / other]
-    return any(abs(abs(result) - value) <= (step if result not in (one - other, one + other) else 1e-6 + (step if _hedged(claim) else 0)) for result in results)
+    return any(
+        abs(abs(result) - value) <= (step if result not in (one - other, one + other) else 1e-6 + (step if _hedged(claim) else 0))
+        for result in results
+    )
 
 
 def _in_sentence(claim: Claim, together: Sequence[Claim], source: Source, own: frozenset[str]) -> str | None:
@@ -429,7 +467,9 @@ def _pair_of(claim: Claim, one: str, other: str, header: str) -> str | None:
     return None
 
 
-_FROM_TO = re.compile(r"\bfrom [^.]{0,30}\d[^.\d]{0,30}(?:\.\d+[^.\d]{0,30})? to \D{0,20}\d|\d\S* (?:\S+,? )?(?:against|compared (?:with|to)|vs\.?|before|instead of) \D{0,30}\d")
+_FROM_TO = re.compile(
+    r"\bfrom [^.]{0,30}\d[^.\d]{0,30}(?:\.\d+[^.\d]{0,30})? to \D{0,20}\d|\d\S* (?:\S+,? )?(?:against|compared (?:with|to)|vs\.?|before|instead of) \D{0,30}\d"
+)
 
 
 def _in_prose(claim: Claim, _: Sequence[Claim], source: Source, own: frozenset[str]) -> str | None:
@@ -464,4 +504,9 @@ def _as_share(claim: Claim, _: Sequence[Claim], source: Source, own: frozenset[s
     return None
 
 
-COMPUTED: tuple[Callable[[Claim, Sequence[Claim], Source, frozenset[str]], str | None], ...] = (_in_sentence, _in_table, _in_prose, _as_share)
+COMPUTED: tuple[Callable[[Claim, Sequence[Claim], Source, frozenset[str]], str | None], ...] = (
+    _in_sentence,
+    _in_table,
+    _in_prose,
+    _as_share,
+)

@@ -12,6 +12,9 @@ from generator.analyse.amounts import UNITS, Amount, amounts, plain, spelled
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-+.@/^][A-Za-z0-9]+)*[+]{0,2}")
 _SENTENCE = re.compile(r"[。！？；]|(?<=[.!?])[)\]”\"']*\s+(?=[\"“(\[]?[A-Z\d$])|\n+")
 _DECIMAL = re.compile(r"\d\.\d")
+_LINK = re.compile(
+    r"(?:https?://|mailto:|\b(?:github|gitlab|huggingface|zenodo)\.(?:com|co|org)/|\b[\w-]+\.github\.io)[^\s<>()（）\[\]\"'`，。；、】]*"
+)
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:, \d{3})+(?![\d.,])")
 _ON = re.compile(
     r"\b[Oo]n\s+(?:the\s+|both\s+|all\s+)?([A-Z][\w.@+/-]*(?:(?:,? and |, )[A-Z][\w.@+/-]*)*)|([A-Z][\w.@+/-]*)\s(?:data ?sets?|test sets?|benchmarks?|corpus)\b"
@@ -106,6 +109,7 @@ class Source:
     starts: list[int] = field(default_factory=list)
     ordered: list[float] = field(default_factory=list)
     ratios: dict[float, tuple[int, int]] = field(default_factory=dict)
+    links: tuple[str, ...] = ()
     places: set[str] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
     lower: set[str] = field(default_factory=set)
@@ -163,6 +167,7 @@ def indexed(text: str) -> Source:
         if 0 < int(found[1]) <= int(found[2]):
             source.ratios.setdefault(100 * int(found[1]) / int(found[2]), found.span())
     source.ordered = sorted(source.values)
+    source.links = tuple(_LINK.findall(text))
     source.known = tokens(source.text)
     source.lower = set(re.findall(r"\b[a-z]{3,}\b", source.text))
     source.stems = {word[:6] for word in source.lower if len(word) > 5}

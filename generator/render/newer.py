@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from generator.model import Page, Related
+from generator.model import Page
 from generator.render import text
 from generator.render.pen import Pen
 from generator.render.shelf import Shelf, key
@@ -19,12 +19,12 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A paper on a day, with the earlier papers that it is related to, closest first."""
+    """A paper on a day, with the ids of the earlier papers that it is related to, closest first, and why."""
 
     day: date
     id: str
     title: str
-    related: tuple[Related, ...] = ()
+    related: tuple[tuple[str, str], ...] = ()
 
 
 Newer = dict[str, list[tuple[Listed, str]]]
@@ -34,9 +34,9 @@ Newer = dict[str, list[tuple[Listed, str]]]
 def newer(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """A file for each day that listed a paper first, an empty one too: a closed page cannot know whether there is something to read."""
     listed = (
-        Listed(day=digest.day, id=entry.paper.id, title=entry.paper.title, related=entry.related)
-        for digest in shelf.digests
-        for entry in digest.entries
+        Listed(day=sheet.day, id=glimpse.id, title=glimpse.title, related=glimpse.related)
+        for sheet in shelf.sheets
+        for glimpse in sheet.entries
     )
     for day, papers in came_after(listed).items():
         told = {key(id_): [_told(one, why, pen) for one, why in links] for id_, links in papers.items()}
@@ -53,13 +53,13 @@ def came_after(listed: Iterable[Listed], *, most: int = MOST) -> dict[date, Newe
     first: dict[str, Listed] = {}
     for each in entries:
         first.setdefault(each.id, each)
-    named = {(each.id, related.id) for each in entries for related in each.related}
+    named = {(each.id, id_) for each in entries for id_, _ in each.related}
     links: dict[str, dict[str, tuple[int, str]]] = {}
     for each in entries:
-        for rank, related in enumerate(each.related):
-            earlier = first.get(related.id)
-            if earlier and earlier.day < first[each.id].day and (related.id, each.id) not in named:
-                links.setdefault(related.id, {})[each.id] = (rank, related.why)
+        for rank, (id_, why) in enumerate(each.related):
+            earlier = first.get(id_)
+            if earlier and earlier.day < first[each.id].day and (id_, each.id) not in named:
+                links.setdefault(id_, {})[each.id] = (rank, why)
     days: dict[date, Newer] = {each.day: {} for each in first.values()}
     for id_, found in sorted(links.items()):
         closest = sorted(found, key=lambda one: (found[one][0], -first[one].day.toordinal(), one))[:most]

@@ -17,7 +17,7 @@ def related(*ids: str) -> tuple[Related, ...]:
 
 
 def listed(day: date, id_: str, *ids: str) -> Listed:
-    return Listed(day=day, id=id_, title=f"Paper {id_}", related=related(*ids))
+    return Listed(day=day, id=id_, title=f"Paper {id_}", related=tuple((each, f"as {each}") for each in ids))
 
 
 def told(papers: list[Listed]) -> dict[date, dict[str, list[str]]]:

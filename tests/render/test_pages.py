@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.model import Considered, Digest, Interest, Paper, Section
-from generator.render import PAGE_TYPES, lists, render
+from generator.render import lists, render
+from generator.render.parts import OF_A_MONTH, OF_ALL
 from tests.render.browser import read, shown, tags
 from tests.render.samples import (
     ANYVIEW,
@@ -433,7 +434,7 @@ def test_a_summary_by_a_model_says_so() -> None:
 
 
 def test_a_page_type_is_a_row_of_the_table() -> None:
-    assert list(PAGE_TYPES) == ["home", "day", "paper", "tag", "category", "interest", "archive", "about", "feed", "newer"]
+    assert [*OF_A_MONTH, *OF_ALL] == ["day", "paper", "home", "tag", "category", "interest", "archive", "about", "feed", "newer"]
 
 
 def test_old_months_do_not_change_when_a_day_is_added() -> None:
