@@ -222,9 +222,10 @@ def _list(points: Sequence[str]) -> str | None:
 
 
 def _material(paper: Paper, text: str) -> str:
-    """What a model is shown of a paper: a line of facts, then the text."""
+    """What a model is shown of a paper: a line of facts, then the text; the abstract stands among the facts when it begins no text."""
+    abstract = None if text.startswith(("# Abstract\n", paper.abstract or "# Abstract\n")) else paper.abstract
     links = [link for link in (paper.code_url, paper.project_url) if link]
-    facts = {"id": paper.id, "title": paper.title, "comment": paper.comment, "abstract": paper.abstract, "links": links}
+    facts = {"id": paper.id, "title": paper.title, "comment": paper.comment, "abstract": abstract, "links": links}
     head = prompts.lines([{key: value for key, value in facts.items() if value}])
     return f"{head}\n\n{text[:MOST_TEXT]}"
 
