@@ -8,8 +8,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAGNITUDES = {
-    **{"k": 1e3, "K": 1e3, "thousand": 1e3, "千": 1e3, "万": 1e4, "十万": 1e5, "M": 1e6, "million": 1e6, "百万": 1e6, "千万": 1e7},
-    **{"亿": 1e8, "B": 1e9, "bn": 1e9, "billion": 1e9, "十亿": 1e9, "T": 1e12, "trillion": 1e12, "万亿": 1e12},
+    "k": 1e3,
+    "K": 1e3,
+    "thousand": 1e3,
+    "千": 1e3,
+    "万": 1e4,
+    "十万": 1e5,
+    "M": 1e6,
+    "million": 1e6,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "B": 1e9,
+    "bn": 1e9,
+    "billion": 1e9,
+    "十亿": 1e9,
+    "T": 1e12,
+    "trillion": 1e12,
+    "万亿": 1e12,
 }
 UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("%", "％", "percent", "per cent"), ("share", 1.0)),
@@ -22,34 +38,34 @@ UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("h", "hrs", "hours", "hour", "小时", "个小时"), ("time", 3600.0)),
     **dict.fromkeys(("days", "day", "天", "日"), ("time", 86400.0)),
     **dict.fromkeys(("FPS", "fps", "frames per second", "frames", "帧"), ("frames", 1.0)),
-    **{
-        "KB": ("bytes", 1e-3),
-        "MB": ("bytes", 1.0),
-        "GB": ("bytes", 1e3),
-        "GiB": ("bytes", 1e3),
-        "TB": ("bytes", 1e6),
-        "Mbit": ("bits", 1.0),
-    },
+    "KB": ("bytes", 1e-3),
+    "MB": ("bytes", 1.0),
+    "GB": ("bytes", 1e3),
+    "GiB": ("bytes", 1e3),
+    "TB": ("bytes", 1e6),
+    "Mbit": ("bits", 1.0),
     **dict.fromkeys(("Hz", "赫兹"), ("rate", 1.0)),
-    **{"kHz": ("rate", 1e3), "MHz": ("rate", 1e6), "GHz": ("rate", 1e9)},
-    **{"nm": ("length", 1e-9), "μm": ("length", 1e-6), "µm": ("length", 1e-6), "mm": ("length", 1e-3), "毫米": ("length", 1e-3)},
-    **{
-        "cm": ("length", 1e-2),
-        "厘米": ("length", 1e-2),
-        "m": ("length", 1.0),
-        "米": ("length", 1.0),
-        "km": ("length", 1e3),
-        "公里": ("length", 1e3),
-    },
-    **{
-        "mJ": ("energy", 1e-3),
-        "J": ("energy", 1.0),
-        "W": ("power", 1.0),
-        "kW": ("power", 1e3),
-        "°C": ("degree", 1.0),
-        "°": ("degree", 1.0),
-        "度": ("degree", 1.0),
-    },
+    "kHz": ("rate", 1e3),
+    "MHz": ("rate", 1e6),
+    "GHz": ("rate", 1e9),
+    "nm": ("length", 1e-9),
+    "μm": ("length", 1e-6),
+    "µm": ("length", 1e-6),
+    "mm": ("length", 1e-3),
+    "毫米": ("length", 1e-3),
+    "cm": ("length", 1e-2),
+    "厘米": ("length", 1e-2),
+    "m": ("length", 1.0),
+    "米": ("length", 1.0),
+    "km": ("length", 1e3),
+    "公里": ("length", 1e3),
+    "mJ": ("energy", 1e-3),
+    "J": ("energy", 1.0),
+    "W": ("power", 1.0),
+    "kW": ("power", 1e3),
+    "°C": ("degree", 1.0),
+    "°": ("degree", 1.0),
+    "度": ("degree", 1.0),
     **dict.fromkeys(("美元", "dollars", "USD"), ("dollar", 1.0)),
     **dict.fromkeys(("欧元", "euros", "euro", "EUR"), ("euro", 1.0)),
     **dict.fromkeys(("元", "RMB", "yuan", "CNY"), ("yuan", 1.0)),
@@ -61,7 +77,11 @@ _CURRENCY = {"$": "dollar", "€": "euro", "¥": "yuan", "￥": "yuan"}
 _NUMBER = r"\d{1,3}(?:(?:,|\{,\}|\\,|[\u2009\u202f])\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+"
 _WORDY = "|".join(sorted((re.escape(each) for each in UNITS if each[-1].isascii() and each[-1].isalpha()), key=len, reverse=True))
 _OTHER = "|".join(sorted((re.escape(each) for each in UNITS if not (each[-1].isascii() and each[-1].isalpha())), key=len, reverse=True))
-_MAGNITUDE = rf"(?:(?P<size>(?:thousand|million|billion|trillion|bn|[kKMBT])(?![A-Za-z])|(?:万亿|十亿|千万|百万|十万|[亿万千](?![米瓦])))(?:\s?(?:多|余))?)"
+_MAGNITUDE = (
+    r"(?:(?P<size>(?:thousand|million|billion|trillion|bn|[kKMBT])(?![A-Za-z])|(?:万亿|十亿|千万|百万|十万"
+    r"|[亿万千](?![米瓦])))(?:\s?(?:多"
+    r"|余))?)"
+)
 AMOUNT = re.compile(
     rf"(?P<currency>(?:US)?\\?[$€¥￥]\s?)?(?<![A-Za-z0-9_.])(?<![A-Za-z]-)(?P<number>{_NUMBER})(?:[eE](?P<power>[-+]?\d{{1,3}})(?![A-Za-z0-9]))?"
     rf"(?:\s?-?{_MAGNITUDE})?(?:\s?(?P<other>\\?{_OTHER})|[\s-]?(?P<unit>{_WORDY})(?![A-Za-z]))?(?![A-Za-z0-9]|\.\d)"
@@ -74,10 +94,42 @@ _CHINESE_AMOUNT = re.compile(
 _WORDS = {
     **{
         word: value
-        for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split())
+        for value, word in enumerate(
+            [
+                "zero",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+                "thirteen",
+                "fourteen",
+            ]
+        )
     },
-    **{"fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
-    **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000, "dozen": 12},
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "hundred": 100,
+    "thousand": 1000,
+    "dozen": 12,
 }
 _SHARES = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _FACTORS = {
@@ -186,10 +238,11 @@ _NO_AMOUNT = re.compile(
     r"|(?:(?<=[（(])|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Bb]efore|[Aa]fter|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|[A-Z]{3,}))\s?(?:19|20)\d\d(?=[\s,.;:，。；)）]|$)(?!\s*(?:[a-z]+s\b|[×x]))"
     r"|第\s?\d+|\d+(?:st|nd|rd|th)\b|(?<![A-Za-z0-9.])\d{1,2}D(?![a-z])\w*"
-    r"|(?<![A-Za-z0-9])[A-Za-z][A-Za-z]*(?:[-./_@+~^]?[A-Za-z0-9]+)*?(?:[-._/@+^]?\d(?:[-._/@+^]?[A-Za-z0-9])*)(?![A-Za-z0-9])"  # ResNet-50, R@1
+    r"|(?<![A-Za-z0-9])[A-Za-z][A-Za-z]*(?:[-./_@+~^]?[A-Za-z0-9]+)*?(?:[-._/@+^]?\d(?:[-._/@+^]?[A-Za-z0-9])*)(?![A-Za-z0-9])"
     r"|(?:步骤|阶段|图|表|附录|公式)\s?\d+(?![\d.])"
     r"|(?<![\d.])\d{1,2}\s?(?:个?(?:步骤|阶段|部分|方面|问题|模块|组件|环节|要点|建议|原因|角度)|(?:steps|stages|parts|components|modules|reasons|questions|aspects|ways|things)\b)"
-    r"|\b(?:Llama|LLaMA|Claude|Gemini|GPT|Qwen|Gemma|Phi|Mistral|Grok|Kimi|Stable Diffusion|SD|SDXL|Flux|FLUX|YOLO|SAM|DINO|Wan|Step|Stage|Phase|Level"
+    r"|\b(?:Llama|LLaMA|Claude|Gemini|GPT|Qwen|Gemma|Phi|Mistral|Grok|Kimi|Stable Diffusion|SD|SDXL|Flux|FLUX|YOLO|SAM|DINO"
+    r"|Wan|Step|Stage|Phase|Level"
     r"|Version|Layer|Task|Type|Python|CUDA|PyTorch|RTX|GTX|Pixel|iPhone|Top|Figure|Table|Section|Appendix)\s\d+(?:\.\d+)?(?![\d%])",
     re.DOTALL | re.MULTILINE,
 )

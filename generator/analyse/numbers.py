@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, permutations, product
 
 from generator.analyse.amounts import MAGNITUDES, UNITS, Amount, amounts, chinese_amounts, readable
-from generator.analyse.passages import by_sentence
+from generator.analyse.passages import by_sentence, split_lead, told_in
 from generator.analyse.source import Source, Table, indexed, is_value, key, labels, tokens
 from generator.model import CheckedNumber, Paper
 
@@ -90,9 +90,17 @@ def _own(paper: Paper | None) -> frozenset[str]:
     return frozenset(tokens(named))
 
 
-def has_numbers(text: str) -> bool:
-    """Whether a text has a number that would be looked up."""
-    return any(_claimed(readable(text)))
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a text that are looked up, as ``CheckedNumber.text`` has them."""
+    return [each for sentence in _sentences(text) for each in _written(sentence)]
+
+
+def _sentences(text: str) -> Iterator[str]:
+    yield from (sentence for line in text.split("\n") for sentence in told_in(split_lead(line)[1]))
+
+
+def _written(sentence: str) -> Iterator[str]:
+    yield from (sentence[amount.start : amount.end].strip() for amount in _claimed(readable(sentence)))
 
 
 def _claimed(text: str) -> Iterator[Amount]:
@@ -101,7 +109,8 @@ def _claimed(text: str) -> Iterator[Amount]:
 
 
 _CLAUSE = re.compile(
-    r"[，；;：。]|[,:](?!\d)|\b(?:against|versus|vs\.?|than|while|whereas|where|compared (?:with|to)|and|but)\b|[低高优]于|不如|[对而比]|[（(](?=[A-Z][^（(）)]*\d)"
+    r"[，；;：。]|[,:](?!\d)|\b(?:against|versus|vs\.?|than|while|whereas|where|compared (?:with|to)|and|but)\b|[低高优]于"
+    r"|不如|[对而比]|[（(](?=[A-Z][^（(）)]*\d)"
 )
 
 
@@ -192,7 +201,9 @@ def _candidates(claim: Claim, source: Source) -> Iterator[Amount]:
     """The source's numbers that a number may be: the same, in another unit of the same kind, or rounded where the text says so."""
     amount = claim.amount
     values = {amount.value, amount.printed}
-    if claim.unit and amount.size != 1 or claim.unit in ("time", "bytes", "length"):
+    if amount.value != amount.printed:
+        values |= {amount.value / size for size in (1e3, 1e6, 1e9)}
+    if (claim.unit and amount.size != 1) or claim.unit in ("time", "bytes", "length"):
         sizes = {size for measure, size in UNITS.values() if measure == claim.unit}
         values |= {amount.value * amount.size / size for size in sizes}
     for value in sorted(values):
@@ -250,7 +261,12 @@ def _unit_fits(claim: Claim, found: Amount, source: Source, placed: _Cell | None
         if not size and key(found.printed) not in (key(amount.value), key(amount.printed)) and not _hedged(claim):
             return None
         return bool(same)
-    if not claim.unit and not _hedged(claim) and key(found.value) != key(amount.value) and not _header_size(around, amount):
+    if (
+        not claim.unit
+        and not _hedged(claim)
+        and key(found.value) != key(amount.value)
+        and not _header_size(around, amount.value / (found.value or 1))
+    ):
         return None
     if has != claim.unit:
         loose = not claim.unit and not claim.counts
@@ -306,14 +322,10 @@ def _hedged(claim: Claim) -> bool:
     return bool(_ABOUT.search(before) or _OVER.search(before) or _UNDER.search(before) or _ABOUT_AFTER.match(after))
 
 
-def _header_size(around: str, amount: Amount) -> bool:
+def _header_size(around: str, scale: float) -> bool:
     """Whether a cell "3.1" below "Params (M)" is 3.1M."""
-    scale = amount.value / amount.printed if amount.printed else 1.0
-    return any(
-        re.search(rf"[(\[,]\s*(?:#\s?)?{re.escape(sign)}\s*[)\]]|\b{sign}s?\b", around)
-        for sign, size in MAGNITUDES.items()
-        if key(size) == key(scale) and sign.isascii()
-    )
+    signs = (re.escape(sign) for sign, size in MAGNITUDES.items() if key(size) == key(scale) and sign.isascii())
+    return any(re.search(rf"[(\[,]\s*(?:#\s?)?{sign}\s*[)\]]|\b{sign}s?\b", around) for sign in signs)
 
 
 def _matched(part: str, words: Iterable[str]) -> frozenset[str]:
@@ -339,13 +351,14 @@ def _row_fits(claim: Claim, table: Table, row: int, column: int, own: frozenset[
     if not base and any(_matched(table.names[other], claim.clause) > named for other, _ in table.data):
         return False
     head = table.header(row, column)
-    if wanted := claim.places - own:
+    wanted = claim.places - own
+    if wanted:
         around = f"{table.names[row]} {' '.join(text for _, text in line)} {head} {table.caption}"
         if not _matched(around, wanted) and (wanted - source.known or tokens(around) & source.places):
             return False
     columns = [table.header(row, place) for place, (_, cell) in enumerate(line) if is_value(cell)]
     words = claim.clause if any(_matched(each, claim.clause) for each in columns) or _METRIC.search(claim.sentence) else claim.so_far
-    sure = claim.unit and claim.unit != "share" and claim.unit in _named_units(head)
+    sure = not wanted and claim.unit and claim.unit != "share" and claim.unit in _named_units(head)
     return bool(sure) or not tokens(head) or not any(_matched(each, words) > _matched(head, words) for each in columns)
 
 
@@ -392,7 +405,7 @@ def _from_pair(value: float, claim: Claim, one: float, other: float) -> bool:
     )
 
 
-def _in_sentence(claim: Claim, together: Sequence[Claim], source: Source, own: frozenset[str]) -> str | None:
+def _in_sentence(claim: Claim, together: Sequence[Claim], source: Source, _own: frozenset[str]) -> str | None:
     """Computed from other numbers of the sentence, which are looked up themselves."""
     if not _COMPARES.search(claim.sentence) and claim.unit != "share":
         return None
@@ -468,7 +481,8 @@ def _pair_of(claim: Claim, one: str, other: str, header: str) -> str | None:
 
 
 _FROM_TO = re.compile(
-    r"\bfrom [^.]{0,30}\d[^.\d]{0,30}(?:\.\d+[^.\d]{0,30})? to \D{0,20}\d|\d\S* (?:\S+,? )?(?:against|compared (?:with|to)|vs\.?|before|instead of) \D{0,30}\d"
+    r"\bfrom [^.]{0,30}\d[^.\d]{0,30}(?:\.\d+[^.\d]{0,30})? to \D{0,20}\d|\d\S* (?:\S+,? )?(?:against|compared (?:with|to)"
+    r"|vs\.?|before|instead of) \D{0,30}\d"
 )
 
 
@@ -499,7 +513,7 @@ def _as_share(claim: Claim, _: Sequence[Claim], source: Source, own: frozenset[s
         placed = _cell(source, Amount(start, end, share, share, 1.0))
         if placed and not _row_fits(claim, *placed, own, source):
             continue
-        if abs(share - claim.amount.value) <= claim.amount.step / 2 and claim.amount.step <= 1:
+        if abs(share - claim.amount.value) <= min(claim.amount.step, 1) / 2:
             return " ".join(source.text[max(0, start - 30) : end + 30].split())
     return None
 
