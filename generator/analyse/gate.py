@@ -16,6 +16,7 @@ from generator.analyse.passages import bare, by_sentence, joined, told_in
 from generator.analyse.quality import mend, refuse
 from generator.analyse.replies import Fault
 from generator.analyse.source import indexed, tokens
+from generator.analyse.verdicts import is_verdict
 from generator.model import Paper
 
 STRIPS: dict[str, Callable[[str], str]] = {
@@ -87,7 +88,7 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
     if reason := refuse(work, language):
         raise Fault(reason)
     work = markup.links(work, _links(paper, told))
-    work, _ = by_sentence(work, lambda sentence: None if _PLANTED.search(bare(sentence)) else sentence)
+    work, _ = by_sentence(work, lambda sentence: None if _PLANTED.search(bare(sentence)) or is_verdict(bare(sentence)) else sentence)
     work = mend(work, _linked(paper, told)).text
     left, numbers = looked_up(work, paper, told)
     if len(numbers) >= FEWEST_NUMBERS and 4 * sum(each.verdict == "found" for each in numbers) <= len(numbers):
