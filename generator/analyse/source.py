@@ -10,7 +10,9 @@ from functools import lru_cache
 from generator.analyse.amounts import UNITS, Amount, amounts, plain, spelled
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-+.@/^][A-Za-z0-9]+)*[+]{0,2}")
-_SENTENCE = re.compile(r"[。！？；]|(?<=[.!?])(?<!\bvs\.)(?<!\bcf\.)(?<!\bNo\.)(?<!\bEq\.)(?<!\bFig\.)(?<!\bTab\.)(?<!\bSec\.)[)\]”\"']*\s+(?=[\"“(\[]?[A-Z\d$])|\n+")
+_SENTENCE = re.compile(
+    r"[。！？；]|(?<=[.!?])(?<!\bvs\.)(?<!\bcf\.)(?<!\bNo\.)(?<!\bEq\.)(?<!\bFig\.)(?<!\bTab\.)(?<!\bSec\.)[)\]”\"']*\s+(?=[\"“(\[]?[A-Z\d$])|\n+"
+)
 _DECIMAL = re.compile(r"\d\.\d")
 _LINK = re.compile(
     r"(?:https?://|mailto:|\b(?:github|gitlab|huggingface|zenodo)\.(?:com|co|org)/|\b[\w-]+\.github\.io)[^\s<>()（）\[\]\"'`，。；、】]*"
