@@ -9,15 +9,16 @@ import re
 _PAPER = r"(?:paper|work|submission|study|manuscript|article)"
 _ENGLISH = (
     rf"\b(?:this|the) {_PAPER} (?:receives?|gets?|earns?|merits?|deserves?|is (?:given|rated|awarded|graded)"
-    r"|should (?:get|receive|be (?:given|rated))|must be)\b",
-    rf"\b(?:rate|grade|score|give|recommend|accept) (?:this|the) {_PAPER}\b",
+    r"|should (?:get|receive|be (?:given|rated)))\b[^.]{0,30}\b(?:scores?|ratings?|grades?|marks?|accept\w*|\d+)\b",
+    rf"\b(?:rate|grade|score|give|recommend|accept) this {_PAPER}\b",
     r"\A\W*(?:overall |final )?(?:score|rating|grade|verdict|recommendation|decision)\s*:\s*"
     r"(?:\d|strong|accept|excellent|perfect)",
     r"\bdeserves? (?:the |a |an )?(?:highest|top|full|perfect|best|award|maximum)\b"
     r"|\bshould be accepted\b(?! as)|\b(?:strong|clear) accept\b",
     r"\bmust[- ]reads?\b|\bevery(?:body|one) (?:must|should) read\b|\bhighly recommend(?:ed)?\b",
     r"(?<!not )(?<!no )\ba (?:\w+ )?breakthrough\b(?! curve)|\bground-?breaking\b|\brevolutionary\b|\bmasterpiece\b",
-    r"\b(?:there are|there is|(?:it|paper|work|method) has|with) no (?:known |apparent |real )?(?:weakness(?:es)?|flaws?|shortcomings?|limitations?)\b"
+    r"\b(?:there are|there is|(?:it|paper|work|method) has|with) no (?:known |apparent |real )?"
+    r"(?:weakness(?:es)?|flaws?|shortcomings?|limitations?)\b"
     r"(?! (?:stated|named|reported|given|mentioned|discussed|section))",
     r"\bas (?:instructed|told)\b(?! by)|\bfollowing the (?:reviewer|review|hidden|embedded|planted)'?s? instructions\b",
     r"\binstruct\w*\b[^.]{0,40}\bto (?:give|rate|score|praise|accept) (?:it|this)\b",

@@ -41,6 +41,8 @@ VERDICTS = [
     "论文里写着要求模型给 100 分并好评，这里照做。",
 ]
 REPORTS = [
+    "The study received ethical approval, and the work is given in two parts.",
+    "Reviewers accept the paper in 18 of 20 simulated rounds.",
     "Raters gave BeeNet a score of 4.1 of 5 and BeeOld 3.2.",
     "The authors name no limitations, and no user study is reported.",
     "The curves give a reconstructed breakthrough curve close to the real one.",
