@@ -15,6 +15,7 @@ from math import log
 from typing import NamedTuple
 
 from rich.table import Table
+from rich.text import Text
 
 from generator.errors import UsageError
 from generator.model import Entry, Noun
@@ -179,13 +180,13 @@ def known(option: str, asked: str, names: Iterable[tuple[str, Iterable[str]]]) -
 
 def as_table(answer: Answer) -> Table:
     """A table for a person: score, day, id and title, with the first author."""
-    table = Table(box=None, pad_edge=False, header_style="dim", caption_justify="left")
+    table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("score", justify="right", no_wrap=True)
     for name in ("day", "id"):
         table.add_column(name, no_wrap=True)
     table.add_column("title", overflow="fold")
     for row in rows(answer):
-        table.add_row(*row)
+        table.add_row(*map(Text, row))  # as text: a title may hold what rich takes for markup
     return table
 
 
@@ -193,7 +194,12 @@ def rows(answer: Answer) -> Iterator[tuple[str, str, str, str]]:
     """Score, day, id and title of each paper; a score that is not known is a dash."""
     for day, entry in answer.found:
         score = entry.relevance.score
-        yield "–" if score is None else str(score), day.isoformat(), entry.paper.id, " ".join(entry.paper.title.split())
+        yield "–" if score is None else str(score), day.isoformat(), entry.paper.id, _harmless(entry.paper.title)
+
+
+def _harmless(title: str) -> str:
+    """One line without what would steer a terminal."""
+    return "".join(character for character in " ".join(title.split()) if character.isprintable())
 
 
 def as_json(answer: Answer) -> str:

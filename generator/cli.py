@@ -212,6 +212,8 @@ def ask(
         until=_day("--until", until, today) if until else date.max,
         most=most,
     )
+    if question.since > question.until:
+        raise errors.UsageError(f"--since {since} is after --until {until}", "swap them")
     answer = concordance.ask(place.archive, sheets, question)
     if as_json:
         typer.echo(asking.as_json(answer))
