@@ -26,9 +26,10 @@ _COMBINING = re.compile(r"[\u0300-\u036f]")
 _NO_WORD = re.compile(r"[\W_]+")
 # Han, kana and hangul are written without blanks between words.
 _CJK = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_SEAM = re.compile(rf"(?<=[{_CJK}])(?=[^{_CJK} ])|(?<=[^{_CJK} ])(?=[{_CJK}])")
-_UNBROKEN = re.compile(rf"[{_CJK}]")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "ı": "i"})
+_UNBROKEN = re.compile(rf"[{_CJK}]+")
+# What Unicode does not decompose by itself.
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "ı": "i"}
+_LETTER = re.compile(f"[{''.join(_LETTERS)}]")
 
 SHORTEST_BEGINNING = 4
 """A shorter word has to stand whole: "he" would find "here" and "help"."""
@@ -75,9 +76,10 @@ def fold(text: str) -> str:
     """Fold a text: words with one blank before and after each, Chinese left as it is written."""
     text = text.lower()
     if not text.isascii():
-        text = _COMBINING.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))
+        text = unicodedata.normalize("NFKD", _LETTER.sub(lambda found: _LETTERS[found[0]], text))
         # What NFKD parted besides accents is put together again; some of it came out as a capital.
-        text = _SEAM.sub(" ", unicodedata.normalize("NFC", text).lower())
+        text = unicodedata.normalize("NFC", _COMBINING.sub("", text)).lower()
+        text = _UNBROKEN.sub(r" \g<0> ", text)
     return f" {_NO_WORD.sub(' ', text).strip()} "
 
 

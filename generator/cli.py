@@ -214,7 +214,8 @@ def ask(
     )
     if question.since > question.until:
         raise errors.UsageError(f"--since {since} is after --until {until}", "swap them")
-    answer = concordance.ask(place.archive, sheets, question)
+    with Console(stderr=True).status("looking"):  # the first question reads the whole archive
+        answer = concordance.ask(place.archive, sheets, question)
     if as_json:
         typer.echo(asking.as_json(answer))
     elif not answer.found:
