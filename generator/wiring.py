@@ -3,11 +3,14 @@
 Called by cli alone, which hands the clock and the environment in. Prints only what a person should know at once, on stderr.
 """
 
+import hashlib
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -23,7 +26,10 @@ from generator.publish import manifest, publish
 from generator.rank.earlier import Earlier
 from generator.rank.tags import vocabulary
 from generator.render import render
+from generator.render.messages import group as message_group
 from generator.render.messages import load as messages
+from generator.render.shelf import Card, shelve
+from generator.search import Document, bundles, document
 from generator.site import build as build_site
 
 FEED_YML = Path("feed.yml")
@@ -167,9 +173,40 @@ def home() -> Path:
 
 
 def build(place: Place) -> None:
-    """Draw all pages, then build the site. Raises RecordError, BuildError."""
+    """Draw all pages, then build the site and its search. Raises RecordError, BuildError."""
     draw(place)
-    build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place))
+    shown = _shown(place)
+    build_site(place.docs, place.site, home() / "mkdocs.yml", shown)
+    bundles(_months(place, shown), place.site / "search", place.site.with_name(f".{place.site.name}-search"), _labels(shown))
+
+
+def _months(place: Place, shown: Site) -> dict[str, tuple[str, Callable[[], Iterable[Document]]]]:
+    """The papers that have a page, by the month of their day, as the search takes them."""
+    names = {**_labels(shown)["names"]["interests"], **_labels(shown)["names"]["tags"]}
+    months: dict[str, list[Card]] = {}
+    for card in shelve(record.load_all(place.archive)).newest:
+        months.setdefault(f"{card.day:%Y-%m}", []).append(card)
+    return {month: (_key(cards, names), partial(_documents, cards, names)) for month, cards in months.items()}
+
+
+def _key(cards: Iterable[Card], names: Mapping[str, str]) -> str:
+    """A hash of all that the search takes from a month."""
+    return hashlib.sha256(repr([names, *((card.entry, card.day) for card in cards)]).encode()).hexdigest()
+
+
+def _documents(cards: Iterable[Card], names: Mapping[str, str]) -> Iterator[Document]:
+    for card in cards:
+        ids = (*card.entry.relevance.matched, *card.entry.tags)
+        yield document(card.entry, card.day, [names[id_] for id_ in ids if id_ in names])
+
+
+def _labels(shown: Site) -> dict[str, Any]:
+    """What the search box says and how it calls things."""
+    tags = {id_: tag.names.get(shown.language, id_) for id_, tag in shown.tags.items()}
+    return {
+        "words": message_group(shown.language, "search"),
+        "names": {"interests": {each.id: each.name or each.id for each in shown.interests}, "tags": tags},
+    }
 
 
 def _shown(place: Place) -> Site:

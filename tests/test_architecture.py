@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "render": NOUNS,
     "publish": NOUNS,
     "site": NOUNS,
+    "search": NOUNS | {"render"},
     "check": NOUNS,
     "demo": NOUNS,
     "daily": NOUNS | {"fetch", "rank", "analyse"},

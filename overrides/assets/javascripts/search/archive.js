@@ -1,0 +1,149 @@
+// The archive, searched: Pagefind answers for each bundle, here answers are merged, filtered and sorted across all of them.
+
+/** Fetch and unpack a file; whether it is packed is seen from its first bytes. Throws when it cannot be had. */
+async function load(address, options) {
+  const response = await fetch(address, options);
+  if (!response.ok) throw new Error(`${response.status} ${address.pathname}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return JSON.parse(new TextDecoder().decode(bytes));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
+}
+
+/** Ids are `YYYY-MM/number`; within a month the number grows with the day and, on a day, with the score. */
+function newestFirst(one, other) {
+  const [month, number] = one.split("/");
+  const [otherMonth, otherNumber] = other.split("/");
+  return month === otherMonth ? otherNumber - number : month < otherMonth ? 1 : -1;
+}
+
+export class Archive {
+  /** Read what bundles there are; `base` is the address of search/. */
+  static async open(base) {
+    return new Archive(base, await load(new URL("periods.json", base), { cache: "no-cache" }));
+  }
+
+  constructor(base, periods) {
+    this.base = base;
+    this.periods = periods;
+    this.papers = periods.bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
+    this.folders = new Map(periods.bundles.flatMap((bundle) => Object.keys(bundle.months).map((month) => [month, bundle.path])));
+    this.columns = new Map();
+    this.merged = new Map();
+    this.broken = new Set();
+    this.#watch();
+  }
+
+  /** The years of the archive, the newest first, with the papers of each. */
+  years() {
+    const counts = new Map();
+    for (const bundle of this.periods.bundles) {
+      for (const [month, papers] of Object.entries(bundle.months)) counts.set(month.slice(0, 4), (counts.get(month.slice(0, 4)) ?? 0) + papers);
+    }
+    return [...counts].sort().reverse();
+  }
+
+  /**
+   * Search. Gives the ids found in order, how many papers were looked at, how many older ones were not, and the
+   * bundles that could not be read. Without clauses, all papers that pass the filters.
+   */
+  async search(clauses, { sort, older, filters }) {
+    const bundles = this.periods.bundles.filter((bundle) => (filters.year ? bundle.path.startsWith(filters.year) : older || bundle.recent));
+    const readable = clauses.length ? await this.#merge(bundles) : bundles;
+    let scores = clauses.length ? await this.#answers(clauses) : null;
+    if (!scores || sort === "score" || filters.interest || filters.tag || filters.category || filters.read) await this.#loadColumns(readable);
+    const wanted = new Set(readable.flatMap((bundle) => Object.keys(bundle.months)));
+    scores ??= new Map(readable.flatMap((bundle) => this.#idsOf(bundle)).map((id) => [id, 0]));
+    const ids = [...scores.keys()].filter((id) => wanted.has(id.slice(0, 7)) && this.#passes(id, filters));
+    const order = { date: () => 0, score: (id) => this.#of(id, "score") ?? -1, relevance: (id) => scores.get(id) }[sort];
+    ids.sort((one, other) => order(other) - order(one) || newestFirst(one, other));
+    const looked = bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
+    return { ids, looked, older: filters.year ? 0 : this.papers - looked, broken: [...this.broken] };
+  }
+
+  /** What a result shows. */
+  async shown(id) {
+    const fields = await load(new URL(`${this.folders.get(id.slice(0, 7))}/${id}.packed`, this.base));
+    const [url, title, day, score, authors, authorCount, tags, language, text] = fields;
+    return { url: new URL(`../${url}`, this.base), title, day, score, authors, authorCount, tags, language, text };
+  }
+
+  /** Whether the archive has a page at an address. */
+  async has(address) {
+    return (await fetch(address, { method: "HEAD" })).ok;
+  }
+
+  #engine() {
+    this.engine ??= (async () => {
+      const folder = new URL(`${this.periods.engine}/`, this.base);
+      const { createInstance } = await import(new URL("pagefind.js", folder));
+      // Its worker would only be more bytes: a search takes some milliseconds.
+      const engine = createInstance({ basePath: folder.href, noWorker: true, metaCacheTag: "1" });
+      await engine.init();
+      return engine;
+    })();
+    return this.engine;
+  }
+
+  /** Let the engine know bundles; one that cannot be read is told of and left out. */
+  async #merge(bundles) {
+    const engine = await this.#engine();
+    const merge = async ({ path }) => {
+      const folder = new URL(`${path}/`, this.base);
+      // The engine cannot get rid of a bundle that failed, so it is looked at first.
+      const metadata = await fetch(new URL("pagefind.en.pf_meta", folder));
+      if (!metadata.ok) throw new Error(`${metadata.status} ${path}`);
+      await metadata.arrayBuffer();
+      await engine.mergeIndex(folder.href, { language: "en", metaCacheTag: "1" });
+    };
+    for (const bundle of bundles) if (!this.merged.has(bundle.path)) this.merged.set(bundle.path, merge(bundle));
+    const outcomes = await Promise.allSettled(bundles.map((bundle) => this.merged.get(bundle.path)));
+    for (const [at, outcome] of outcomes.entries()) {
+      if (outcome.status === "rejected") this.broken.add(bundles[at].path);
+    }
+    return bundles.filter((_, at) => outcomes[at].status === "fulfilled");
+  }
+
+  /** The papers that answer all clauses, with the sum of their scores. */
+  async #answers(clauses) {
+    const engine = await this.#engine();
+    const answers = await Promise.all(clauses.map(({ term, exact }) => engine.search(exact ? `"${term}"` : term)));
+    const [first, ...others] = answers.map(({ results }) => new Map(results.map((result) => [result.id, result.score])));
+    const all = [...first].filter(([id]) => others.every((other) => other.has(id)));
+    return new Map(all.map(([id, score]) => [id, others.reduce((sum, other) => sum + other.get(id), score)]));
+  }
+
+  async #loadColumns(bundles) {
+    const load_ = async ({ path }) => {
+      for (const [month, table] of Object.entries(await load(new URL(`${path}/columns.packed`, this.base)))) this.columns.set(month, table);
+    };
+    await Promise.all(bundles.filter(({ months }) => !this.columns.has(Object.keys(months)[0])).map((bundle) => load_(bundle).catch(() => this.broken.add(bundle.path))));
+  }
+
+  #idsOf(bundle) {
+    return Object.entries(bundle.months).flatMap(([month, papers]) => Array.from({ length: papers }, (_, number) => `${month}/${number}`));
+  }
+
+  #of(id, field) {
+    return this.columns.get(id.slice(0, 7))?.[field][id.slice(8)];
+  }
+
+  #passes(id, { interest, tag, category, read }) {
+    const has = (field, value) => {
+      if (!value) return true;
+      const [known, rows] = this.columns.get(id.slice(0, 7))?.[field] ?? [[], []];
+      return Boolean(rows[id.slice(8)]?.includes(known.indexOf(value)));
+    };
+    return has("interests", interest) && has("tags", tag) && has("categories", category) && (!read || this.#of(id, "read") === 1);
+  }
+
+  /** The engine keeps a failed request to itself, so failures are seen here (where the browser tells a status). */
+  #watch() {
+    new PerformanceObserver((list) => {
+      for (const { name, responseStatus } of list.getEntries()) {
+        const failed = responseStatus === 0 || responseStatus >= 400;
+        if (failed && name.startsWith(this.base.href) && name.endsWith(".pf_index")) this.broken.add(name.slice(this.base.href.length).split("/")[0]);
+      }
+    }).observe({ type: "resource" });
+  }
+}
