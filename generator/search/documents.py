@@ -20,6 +20,8 @@ STOP_WORDS = frozenset(
     "a an and are as at be been but by can for from has have in into is it its of on or our such than that the their these this those to"
     " was we were where which while with".split()
 )
+AUTHORS = 200
+"""Authors that a result knows of; collaborations have thousands."""
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _MARKUP = re.compile(r"\*\*|`|\[((?:\\.|[^\[\]\\])+)\]\(paper:[\w./-]+\)")
 
@@ -101,7 +103,8 @@ def indexed(one: Document, number: int) -> dict[str, object]:
     return {
         # Pagefind orders pages by address: with leading zeros that is our order.
         "url": f"{number:07d}",
-        "content": words(f"{one.text} {' '.join(one.names)}"),
+        # The id is a word too; without any word Pagefind leaves a page out, and all behind it would move up.
+        "content": words(f"{one.text} {' '.join(one.names)} {one.url.split('/')[-2]}"),
         "meta": {"title": words(one.title), "authors": words(" ".join(one.authors))},
         "filters": {},
         "sort": {},
@@ -109,9 +112,9 @@ def indexed(one: Document, number: int) -> dict[str, object]:
 
 
 def shown(one: Document) -> bytes:
-    """What a result shows, as JSON: url, title, day, score, authors, tags, language, text."""
-    fields = (one.url, one.title, one.day.isoformat(), one.score, one.authors[:4], len(one.authors), one.tags, one.language, one.text)
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    """What a result shows, as JSON: url, title, day, score, authors, interests, tags, language, text."""
+    facts = (one.url, one.title, one.day.isoformat(), one.score, one.authors[:AUTHORS], one.interests, one.tags)
+    return json.dumps((*facts, one.language, one.text), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def columns(documents: Sequence[Document]) -> dict[str, object]:

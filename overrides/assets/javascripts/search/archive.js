@@ -34,6 +34,11 @@ export class Archive {
     this.#watch();
   }
 
+  /** Begin to load what the first search will need. */
+  warm() {
+    this.#merge(this.periods.bundles.filter((bundle) => bundle.recent)).catch(() => {});
+  }
+
   /** The years of the archive, the newest first, with the papers of each. */
   years() {
     const counts = new Map();
@@ -64,25 +69,35 @@ export class Archive {
   /** What a result shows. */
   async shown(id) {
     const fields = await load(new URL(`${this.folders.get(id.slice(0, 7))}/${id}.packed`, this.base));
-    const [url, title, day, score, authors, authorCount, tags, language, text] = fields;
-    return { url: new URL(`../${url}`, this.base), title, day, score, authors, authorCount, tags, language, text };
+    const [url, title, day, score, authors, interests, tags, language, text] = fields;
+    return { url: new URL(`../${url}`, this.base), title, day, score, authors, interests, tags, language, text };
   }
 
-  /** Whether the archive has a page at an address. */
-  async has(address) {
-    return (await fetch(address, { method: "HEAD" })).ok;
+  /** The paper whose page has a name, from whatever year, or null: a list of none or one. */
+  async named(key) {
+    for (const older of [false, true]) {
+      const { ids } = await this.search([{ term: key, exact: false }], { sort: "relevance", older, filters: {} });
+      for (const id of ids.slice(0, 3)) if ((await this.shown(id)).url.pathname.endsWith(`/${key}/`)) return id;
+    }
+    return null;
   }
 
   #engine() {
-    this.engine ??= (async () => {
-      const folder = new URL(`${this.periods.engine}/`, this.base);
-      const { createInstance } = await import(new URL("pagefind.js", folder));
-      // Its worker would only be more bytes: a search takes some milliseconds.
-      const engine = createInstance({ basePath: folder.href, noWorker: true, metaCacheTag: "1" });
-      await engine.init();
-      return engine;
-    })();
+    // A failure is not kept: the next search tries again.
+    this.engine ??= this.#start().catch((error) => {
+      this.engine = null;
+      throw error;
+    });
     return this.engine;
+  }
+
+  async #start() {
+    const folder = new URL(`${this.periods.engine}/`, this.base);
+    const { createInstance } = await import(new URL("pagefind.js", folder));
+    // Its worker would only be more bytes: a search takes some milliseconds.
+    const engine = createInstance({ basePath: folder.href, noWorker: true, metaCacheTag: "1" });
+    await engine.init();
+    return engine;
   }
 
   /** Let the engine know bundles; one that cannot be read is told of and left out. */

@@ -34,6 +34,7 @@ class Box {
     if (!this.dialog.open) this.dialog.showModal();
     this.input.focus();
     this.input.select();
+    this.archive.warm();
     this.#search();
   }
 
@@ -146,7 +147,7 @@ class Box {
     const { typed, filters } = state;
     const id = arxivId(typed);
     if (id) return this.#lead(id, asked);
-    const { clauses, marks } = parse(typed);
+    const { clauses, words, marks } = parse(typed);
     const filtered = Object.values(filters).some(Boolean);
     if (!clauses.length && !filtered) {
       const last = this.archive.years().at(-1)?.[0] ?? "";
@@ -156,7 +157,7 @@ class Box {
     const sort = clauses.length || state.sort === "score" ? state.sort : "date";
     const found = await this.archive.search(clauses, { ...state, sort }).finally(() => clearTimeout(busy));
     if (asked !== this.asked) return;
-    this.found = { ...found, pattern: marker(marks), shown: 0 };
+    this.found = { ...found, words, pattern: marker(marks), shown: 0 };
     this.#clear(this.#told(found, filtered));
     this.olderButton.hidden = found.older === 0;
     this.olderButton.textContent = this.#say("search_older", { papers: found.older });
@@ -172,12 +173,15 @@ class Box {
 
   /** An arXiv id: its page, or word that there is none. */
   async #lead(id, asked) {
-    const address = new URL(`../papers/${pageKey(id)}/`, this.archive.base);
-    const known = await this.archive.has(address);
+    const found = await this.archive.named(pageKey(id));
     if (asked !== this.asked) return;
-    this.#clear(this.#say(known ? "id_known" : "id_unknown", { id }));
-    const href = known ? address.href : `https://arxiv.org/abs/${id}`;
-    this.list.append(make("li", {}, [make("a", { href, className: "digest-find__title", textContent: known ? id : `arXiv ${id}` })]));
+    this.#clear(this.#say(found ? "id_known" : "id_unknown", { id }));
+    if (found) {
+      this.found = { ids: [found], shown: 0, words: [], pattern: null };
+      return this.#append(asked);
+    }
+    const href = `https://arxiv.org/abs/${id}`;
+    this.list.append(make("li", {}, [make("a", { href, className: "digest-find__title", textContent: `arXiv ${id}` })]));
   }
 
   #clear(told) {
@@ -193,6 +197,7 @@ class Box {
     if (asked !== this.asked) return;
     const first = this.list.children.length;
     this.list.append(...papers.filter(({ status }) => status === "fulfilled").map(({ value }) => this.#result(value, pattern)));
+    if (!shown && ids.length) this.#tellMissing(papers.map(({ value }) => value).filter(Boolean));
     const rest = Math.max(0, ids.length - this.found.shown);
     if (papers.some(({ status }) => status === "rejected")) this.status.textContent += ` ${this.#say("lost")}`;
     this.more.hidden = rest === 0;
@@ -200,10 +205,20 @@ class Box {
     if (shown) this.list.children[first]?.querySelector("a").focus();
   }
 
+  /** Where nothing has a word, Pagefind takes one that begins it: say so. */
+  #tellMissing(papers) {
+    const { interests = {}, tags = {} } = this.archive.periods.names;
+    const texts = papers.map((paper) => [paper.title, ...paper.authors, paper.text, ...paper.interests.map((id) => interests[id]), ...paper.tags.map((id) => tags[id])].join(" "));
+    const missing = this.found.words.filter((word) => !texts.some((text) => marker([word]).test(text)));
+    if (missing.length) this.status.textContent += ` ${this.#say("missing", { words: missing.join(", ") })}`;
+  }
+
   #result(paper, pattern) {
     const link = make("a", { href: paper.url.href, className: "digest-find__title", lang: "en" }, marked(paper.title, pattern));
     const names = this.archive.periods.names.tags ?? {};
-    const authors = paper.authors.join(", ") + (paper.authorCount > paper.authors.length ? " …" : "");
+    // The first authors, and those who were looked for.
+    const named = paper.authors.filter((author, at) => at < 3 || (pattern && author.search(pattern) >= 0)).slice(0, 8);
+    const authors = named.join(", ") + (paper.authors.length > named.length ? " …" : "");
     const score = paper.score === null ? "" : this.#say("score_of", { score: paper.score });
     const facts = [paper.day, score, authors].filter(Boolean).join(" · ");
     const tags = paper.tags.map((tag) => names[tag] ?? tag).join(" · ");

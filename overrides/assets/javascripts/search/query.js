@@ -23,17 +23,17 @@ export function pageKey(id) {
  */
 export function parse(typed) {
   const clauses = [];
-  const marks = [];
+  const phrases = [];
   const phrase = (text) => {
     const found = terms(text);
     if (found.length) clauses.push({ term: found.join(" "), exact: found.length > 1 });
-    if (text.trim()) marks.push(text.trim().toLowerCase());
+    if (found.length) phrases.push(text.trim().toLowerCase());
   };
   let rest = typed.normalize("NFKC").replace(/["“”]([^"“”]+)["“”]/g, (_, quoted) => (phrase(quoted), " "));
   rest = rest.replace(/["“”]/g, " ").replace(HAN, (run) => (phrase(run), " "));
   const words = terms(rest);
   if (words.length) clauses.push({ term: words.join(" "), exact: false });
-  return { clauses, marks: [...marks, ...words] };
+  return { clauses, words, marks: [...phrases, ...words] };
 }
 
 function terms(text) {
@@ -54,12 +54,12 @@ export function marker(marks) {
 }
 
 function escape(text) {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
 function stem(word) {
   const bare = word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
-  return bare.length < 5 ? bare : bare.replace(/(?:ing|ions?|ed|es|s|e|ly)$/, "").replace(/([b-df-hj-np-tv-z])\1$/, "$1");
+  return bare.length < 5 ? bare : bare.replace(/(?:ations?|ings?|ions?|ed|es|s|e|ly)$/, "").replace(/([b-df-hj-np-tv-z])\1$/, "$1");
 }
 
 /** The stretch of a text that shows most of the marks, about `length` characters (a Chinese one counts double). */
