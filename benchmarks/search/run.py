@@ -101,7 +101,9 @@ def items(cards: list[Card], count: int) -> list[tuple[str, str, str]]:
     """Kind, query and page of each item, from the papers that are searched without being asked."""
     recent = {month for each in groups(months_of(cards)) if each.recent for month in each.months}
     names = {id_: tag.names["zh"] for id_, tag in vocabulary(()).items()}
-    pool = [document(card.entry, card.day, [names.get(tag, tag) for tag in card.entry.tags]) for card in cards if f"{card.day:%Y-%m}" in recent]
+    pool = [
+        document(card.entry, card.day, [names.get(tag, tag) for tag in card.entry.tags]) for card in cards if f"{card.day:%Y-%m}" in recent
+    ]
     draw = random.Random(11)
     draw.shuffle(pool)
     authors = Counter(author for one in pool for author in set(one.authors))
@@ -203,7 +205,9 @@ def plain(archive: Path, folder: Path) -> tuple[int, int]:
     text = (ROOT / "mkdocs.yml").read_text("utf-8").replace("custom_dir: overrides", f"custom_dir: {ROOT / 'overrides'}")
     text = text.replace("plugins: []", "plugins:\n  - search: {lang: [en, zh], separator: '[\\s\\-]+|(?=[\\u3400-\\u9fff])'}")
     (folder / "mkdocs.yml").write_text(text, "utf-8")
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder / "plain")], cwd=folder, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder / "plain")], cwd=folder, check=True, capture_output=True
+    )
     index = (folder / "plain" / "search" / "search_index.json").read_bytes()
     return len(index), len(gzip.compress(index, 6))
 
@@ -232,7 +236,9 @@ def run(given: argparse.Namespace, folder: Path) -> None:
     most = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
     print(f"memory: {most[0]} MB (archive and benchmark included), Pagefind {most[1]} MB")
     sizes = weigh(site / "search")
-    print(f"bytes a paper: {sum(sizes.values()) / len(cards):.0f} (" + ", ".join(f"{k} {v / len(cards):.0f}" for k, v in sizes.items()) + ")")
+    print(
+        f"bytes a paper: {sum(sizes.values()) / len(cards):.0f} (" + ", ".join(f"{k} {v / len(cards):.0f}" for k, v in sizes.items()) + ")"
+    )
     shutil.copytree(ROOT / "overrides" / "assets" / "javascripts", site / "assets" / "javascripts")
     (site / "index.html").write_text(PAGE.format(language=given.language), "utf-8")
     with served(site) as address, sync_playwright() as started:
@@ -241,12 +247,16 @@ def run(given: argparse.Namespace, folder: Path) -> None:
         browser.close()
     if given.plain:
         whole, packed = plain(given.archive, folder)
-        print(f"MkDocs' own index: {whole:,} bytes, {packed:,} gzipped; {packed / len(cards):.0f} a paper, all of it before the first result")
+        print(
+            f"MkDocs' own index: {whole:,} bytes, {packed:,} gzipped; {packed / len(cards):.0f} a paper, all of it before the first result"
+        )
 
 
 def ask_all(browser, address: str, asked: list[tuple[str, str, str]]) -> None:  # type: ignore[no-untyped-def]
     firsts = [Asker(browser, address).ask(query) for _, query, _ in asked[:: max(1, len(asked) // 12)]]
-    print(f"first query: {_spread([b / 1000 for _, _, b in firsts])} kB, {_spread([s for _, s, _ in firsts], 2)} s (min, median, max of {len(firsts)})")
+    print(
+        f"first query: {_spread([b / 1000 for _, _, b in firsts])} kB, {_spread([s for _, s, _ in firsts], 2)} s (min, median, max of {len(firsts)})"
+    )
     asker = Asker(browser, address)
     later: list[tuple[float, int]] = []
     good: Counter[str] = Counter()
@@ -259,7 +269,10 @@ def ask_all(browser, address: str, asked: list[tuple[str, str, str]]) -> None:  
             print(f"  missed: {kind}: {query} -> {url} ({len(links)} shown)")
     print(f"later queries: {_spread([b / 1000 for _, b in later[1:]])} kB, {_spread([s for s, _ in later[1:]], 2)} s")
     totals = Counter(kind for kind, _, _ in asked)
-    print(f"among the first five: {sum(good.values())} of {len(asked)}: " + ", ".join(f"{kind} {good[kind]}/{totals[kind]}" for kind in totals))
+    print(
+        f"among the first five: {sum(good.values())} of {len(asked)}: "
+        + ", ".join(f"{kind} {good[kind]}/{totals[kind]}" for kind in totals)
+    )
 
 
 def _spread(values: list[float], digits: int = 0) -> str:

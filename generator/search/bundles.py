@@ -47,7 +47,9 @@ def bundles(months: Months, out: Path, cache: Path, labels: Mapping[str, object]
         engine = shop.engine()
         shop.finish({"engine": engine, "bundles": found, **labels})
     except OSError as error:
-        raise BuildError(f"{error.filename or out}: the search cannot be written ({error.strerror})", "free the folder or some space") from error
+        raise BuildError(
+            f"{error.filename or out}: the search cannot be written ({error.strerror})", "free the folder or some space"
+        ) from error
     return Built(shop.indexed, shop.written, len(found), sum(bundle["papers"] for bundle in found))
 
 

@@ -16,10 +16,11 @@ from generator.model import Entry, Noun
 from generator.render.shelf import is_quoted, paper_path
 from generator.render.text import clean, plain
 
-STOP_WORDS = frozenset(
+_STOP_WORDS = (
     "a an and are as at be been but by can for from has have in into is it its of on or our such than that the their these this those to"
-    " was we were where which while with".split()
+    " was we were where which while with"
 )
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 AUTHORS = 200
 """Authors that a result knows of; collaborations have thousands."""
 _HAN = re.compile(r"[\u3400-\u9fff]+")

@@ -8,7 +8,8 @@ import base64
 import json
 import subprocess
 from collections.abc import Iterable, Mapping
-from typing import IO, Any
+from io import BufferedReader
+from typing import IO, Any, cast
 
 from pagefind.service import get_executable
 
@@ -44,10 +45,8 @@ class _Line:
     """The talk with one process, question by question."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._to: IO[bytes] = process.stdin
-        self._from: IO[bytes] = process.stdout
+        self._to = cast(IO[bytes], process.stdin)
+        self._from = cast(BufferedReader, process.stdout)
         self._asked = 0
 
     def ask(self, **payload: object) -> dict[str, Any]:
@@ -58,13 +57,15 @@ class _Line:
         self._to.flush()
         answer: dict[str, Any] = json.loads(base64.b64decode(self._until_comma()))["payload"]
         if answer["type"] == "Error":
-            raise BuildError(f"search: Pagefind says: {answer.get('message', 'an error without words')}", "report this fault of the program")
+            raise BuildError(
+                f"search: Pagefind says: {answer.get('message', 'an error without words')}", "report this fault of the program"
+            )
         return answer
 
     def _until_comma(self) -> bytes:
         parts: list[bytes] = []
         while not (parts and parts[-1].endswith(b",")):
-            part = self._from.read1(1 << 20)  # type: ignore[attr-defined]
+            part = self._from.read1(1 << 20)
             if not part:
                 raise BuildError("search: Pagefind ended without an answer", "build again; if it stays, free some memory")
             parts.append(part)

@@ -15,7 +15,12 @@ from tests.samples import ABSTRACT, DAY, analysis, entry, papers, texts, with_pa
 def test_the_page_title_and_facts_of_an_entry_are_its_documents() -> None:
     made = document(entry(tags=("deblurring",)), DAY, ["Deblurring"])
     assert (made.url, made.title, made.day, made.score) == ("papers/2604.00001/", "Paper 2604.00001", DAY, 80)
-    assert (made.authors, made.interests, made.tags, made.categories) == (("Ada Author", "Bo Author"), ("restoration",), ("deblurring",), ("cs.CV",))
+    assert (made.authors, made.interests, made.tags, made.categories) == (
+        ("Ada Author", "Bo Author"),
+        ("restoration",),
+        ("deblurring",),
+        ("cs.CV",),
+    )
     assert (made.names, made.read, made.language) == (("Deblurring",), True, "en")
 
 
@@ -30,7 +35,9 @@ def test_what_was_quoted_from_the_abstract_is_not_indexed_twice() -> None:
 
 def test_an_analysis_that_was_written_stands_before_the_abstract() -> None:
     section = Section(id="m", title="方法", text="**先**估计核，见[那篇](paper:2601.00001)。")
-    written = analysis(analyst="llm", language="zh", tldr="去模糊。", sections=(section,), findings=("涨 0.4 dB。",), limitations="只有一个数据集。")
+    written = analysis(
+        analyst="llm", language="zh", tldr="去模糊。", sections=(section,), findings=("涨 0.4 dB。",), limitations="只有一个数据集。"
+    )
     made = document(entry(analysis=written), DAY)
     assert made.text == f"去模糊。 先估计核，见那篇。 涨 0.4 dB。 只有一个数据集。 {ABSTRACT}"
     assert made.language == "zh"
@@ -62,7 +69,9 @@ def test_words_of_the_index(text: str, expected: str) -> None:
 
 @given(papers)
 def test_any_paper_can_be_indexed_by_its_id_and_shown(paper: object) -> None:
-    made = document(with_paper(entry(read=False, line=None)), DAY) if paper is None else document(replace(entry(line=None), paper=paper), DAY)  # type: ignore[arg-type]
+    made = (
+        document(with_paper(entry(read=False, line=None)), DAY) if paper is None else document(replace(entry(line=None), paper=paper), DAY)
+    )  # type: ignore[arg-type]
     content = indexed(made, 3)["content"]
     assert isinstance(content, str)
     assert content.endswith(words(made.url.split("/")[-2]))
@@ -72,7 +81,8 @@ def test_any_paper_can_be_indexed_by_its_id_and_shown(paper: object) -> None:
 @given(st.lists(texts))
 def test_the_order_of_documents_is_total(names: list[str]) -> None:
     made = [replace(_document(), url=f"papers/{name}/") for name in dict.fromkeys(names)]
-    assert sorted(made, key=oldest_first) == sorted(reversed(made), key=oldest_first)
+    backwards = list(reversed(made))
+    assert sorted(made, key=oldest_first) == sorted(backwards, key=oldest_first)
 
 
 def test_on_a_day_the_better_paper_is_later_and_an_unscored_one_first() -> None:

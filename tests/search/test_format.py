@@ -55,7 +55,9 @@ def test_chunks_hold_all_words_in_order_and_say_which() -> None:
     words: list[pagefind.Word] = [(f"w{number:04}", [[number, [-25, 1], []]], []) for number in range(2000)]
     made = list(pagefind.chunks(iter(words), 500))
     assert list(_words(content for _, _, content in made)) == words
-    assert [(first, last) for first, last, _ in made] == [(each[0][0], each[-1][0]) for each in map(list, map(pagefind.chunk_words, (c for _, _, c in made)))]
+    assert [(first, last) for first, last, _ in made] == [
+        (each[0][0], each[-1][0]) for each in map(list, map(pagefind.chunk_words, (c for _, _, c in made)))
+    ]
     assert len(made) > 20
 
 
@@ -75,7 +77,9 @@ def _packed(value: object, signature: bytes = pagefind.SIGNATURE) -> bytes:
     return gzip.compress(signature + cbor2.dumps(value))
 
 
-@pytest.mark.parametrize("content", [b"", b"no gzip", _packed([1]), _packed([[[]], 1]), _packed(["1", [], [], [["f", "x"]], [], []]), _packed([], b"other")])
+@pytest.mark.parametrize(
+    "content", [b"", b"no gzip", _packed([1]), _packed([[[]], 1]), _packed(["1", [], [], [["f", "x"]], [], []]), _packed([], b"other")]
+)
 def test_another_format_is_an_error_that_says_which_version_is_wanted(content: bytes) -> None:
     with pytest.raises(BuildError, match=r"pagefind 1\.5"):
         pagefind.meta(content)

@@ -49,21 +49,22 @@ export class Archive {
   }
 
   /**
-   * Search. Gives the ids found in order, how many papers were looked at, how many older ones were not, and the
-   * bundles that could not be read. Without clauses, all papers that pass the filters.
+   * Search. Gives the ids found in order, how many papers were looked at, how many older ones were not, the words that
+   * no paper has, and the bundles that could not be read. Without clauses, all papers that pass the filters.
    */
   async search(clauses, { sort, older, filters }) {
     const bundles = this.periods.bundles.filter((bundle) => (filters.year ? bundle.path.startsWith(filters.year) : older || bundle.recent));
     const readable = clauses.length ? await this.#merge(bundles) : bundles;
-    let scores = clauses.length ? await this.#answers(clauses) : null;
-    if (!scores || sort === "score" || filters.interest || filters.tag || filters.category || filters.read) await this.#loadColumns(readable);
     const wanted = new Set(readable.flatMap((bundle) => Object.keys(bundle.months)));
+    const answers = clauses.length ? await this.#answers(clauses, wanted) : { scores: null, missing: [] };
+    let { scores } = answers;
+    if (!scores || sort === "score" || filters.interest || filters.tag || filters.category || filters.read) await this.#loadColumns(readable);
     scores ??= new Map(readable.flatMap((bundle) => this.#idsOf(bundle)).map((id) => [id, 0]));
-    const ids = [...scores.keys()].filter((id) => wanted.has(id.slice(0, 7)) && this.#passes(id, filters));
+    const ids = [...scores.keys()].filter((id) => this.#passes(id, filters));
     const order = { date: () => 0, score: (id) => this.#of(id, "score") ?? -1, relevance: (id) => scores.get(id) }[sort];
     ids.sort((one, other) => order(other) - order(one) || newestFirst(one, other));
     const looked = bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
-    return { ids, looked, older: filters.year ? 0 : this.papers - looked, broken: [...this.broken] };
+    return { ids, looked, older: filters.year ? 0 : this.papers - looked, missing: answers.missing, broken: [...this.broken] };
   }
 
   /** What a result shows. */
@@ -76,7 +77,7 @@ export class Archive {
   /** The paper whose page has a name, from whatever year, or null: a list of none or one. */
   async named(key) {
     for (const older of [false, true]) {
-      const { ids } = await this.search([{ term: key, exact: false }], { sort: "relevance", older, filters: {} });
+      const { ids } = await this.search([{ term: key, exact: false, said: key }], { sort: "relevance", older, filters: {} });
       for (const id of ids.slice(0, 3)) if ((await this.shown(id)).url.pathname.endsWith(`/${key}/`)) return id;
     }
     return null;
@@ -119,13 +120,15 @@ export class Archive {
     return bundles.filter((_, at) => outcomes[at].status === "fulfilled");
   }
 
-  /** The papers that answer all clauses, with the sum of their scores. */
-  async #answers(clauses) {
+  /** The papers of some months that answer all clauses, with the sum of their scores; words that none of them has are left aside. */
+  async #answers(clauses, months) {
     const engine = await this.#engine();
-    const answers = await Promise.all(clauses.map(({ term, exact }) => engine.search(exact ? `"${term}"` : term)));
-    const [first, ...others] = answers.map(({ results }) => new Map(results.map((result) => [result.id, result.score])));
-    const all = [...first].filter(([id]) => others.every((other) => other.has(id)));
-    return new Map(all.map(([id, score]) => [id, others.reduce((sum, other) => sum + other.get(id), score)]));
+    const asked = await Promise.all(clauses.map(({ term, exact }) => engine.search(exact ? `"${term}"` : term)));
+    const answers = asked.map(({ results }) => new Map(results.filter(({ id }) => months.has(id.slice(0, 7))).map(({ id, score }) => [id, score])));
+    const missing = clauses.filter(({ exact }, at) => !exact && !answers[at].size).map(({ said }) => said);
+    const [first, ...others] = answers.filter(({ size }, at) => size || clauses[at].exact);
+    const all = [...(first ?? [])].filter(([id]) => others.every((other) => other.has(id)));
+    return { scores: new Map(all.map(([id, score]) => [id, others.reduce((sum, other) => sum + other.get(id), score)])), missing };
   }
 
   async #loadColumns(bundles) {

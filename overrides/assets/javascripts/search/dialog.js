@@ -147,7 +147,7 @@ class Box {
     const { typed, filters } = state;
     const id = arxivId(typed);
     if (id) return this.#lead(id, asked);
-    const { clauses, words, marks } = parse(typed);
+    const { clauses, marks } = parse(typed);
     const filtered = Object.values(filters).some(Boolean);
     if (!clauses.length && !filtered) {
       const last = this.archive.years().at(-1)?.[0] ?? "";
@@ -157,18 +157,20 @@ class Box {
     const sort = clauses.length || state.sort === "score" ? state.sort : "date";
     const found = await this.archive.search(clauses, { ...state, sort }).finally(() => clearTimeout(busy));
     if (asked !== this.asked) return;
-    this.found = { ...found, words, pattern: marker(marks), shown: 0 };
+    this.found = { ...found, pattern: marker(marks), shown: 0 };
     this.#clear(this.#told(found, filtered));
     this.olderButton.hidden = found.older === 0;
     this.olderButton.textContent = this.#say("search_older", { papers: found.older });
     await this.#append(asked);
   }
 
-  #told({ ids, looked, older, broken }, filtered) {
+  #told({ ids, looked, older, missing, broken }, filtered) {
     const scope = older ? this.#say("in_recent", { papers: looked }) : this.#say("in_all", { papers: looked });
-    const told = ids.length ? this.#say("found", { count: ids.length, scope }) : this.#say(filtered ? "none_filtered" : "none", { scope });
+    const told = [ids.length ? this.#say("found", { count: ids.length, scope }) : this.#say(filtered ? "none_filtered" : "none", { scope })];
+    if (ids.length && missing.length) told.push(this.#say("missing", { words: missing.join(", ") }));
     const names = broken.map((path) => path.slice(0, path.lastIndexOf("-")).replace("_", "–")).join(", ");
-    return broken.length ? `${told} ${this.#say("broken", { periods: names })}` : told;
+    if (broken.length) told.push(this.#say("broken", { periods: names }));
+    return told.join(" ");
   }
 
   /** An arXiv id: its page, or word that there is none. */
@@ -177,7 +179,7 @@ class Box {
     if (asked !== this.asked) return;
     this.#clear(this.#say(found ? "id_known" : "id_unknown", { id }));
     if (found) {
-      this.found = { ids: [found], shown: 0, words: [], pattern: null };
+      this.found = { ids: [found], shown: 0, pattern: null };
       return this.#append(asked);
     }
     const href = `https://arxiv.org/abs/${id}`;
@@ -197,20 +199,11 @@ class Box {
     if (asked !== this.asked) return;
     const first = this.list.children.length;
     this.list.append(...papers.filter(({ status }) => status === "fulfilled").map(({ value }) => this.#result(value, pattern)));
-    if (!shown && ids.length) this.#tellMissing(papers.map(({ value }) => value).filter(Boolean));
     const rest = Math.max(0, ids.length - this.found.shown);
     if (papers.some(({ status }) => status === "rejected")) this.status.textContent += ` ${this.#say("lost")}`;
     this.more.hidden = rest === 0;
     this.more.textContent = this.#say("more", { count: rest });
     if (shown) this.list.children[first]?.querySelector("a").focus();
-  }
-
-  /** Where nothing has a word, Pagefind takes one that begins it: say so. */
-  #tellMissing(papers) {
-    const { interests = {}, tags = {} } = this.archive.periods.names;
-    const texts = papers.map((paper) => [paper.title, ...paper.authors, paper.text, ...paper.interests.map((id) => interests[id]), ...paper.tags.map((id) => tags[id])].join(" "));
-    const missing = this.found.words.filter((word) => !texts.some((text) => marker([word]).test(text)));
-    if (missing.length) this.status.textContent += ` ${this.#say("missing", { words: missing.join(", ") })}`;
   }
 
   #result(paper, pattern) {

@@ -18,22 +18,27 @@ export function pageKey(id) {
 }
 
 /**
- * The questions that a query asks, all of which a paper must answer; exact ones as phrases. What to mark comes with them.
- * Chinese is asked in pairs of characters, as a phrase, which finds a term wherever a lexicon would cut.
+ * The questions that a query asks, all of which a paper must answer: its phrases, and its words one by one (Pagefind would
+ * pass over a word that a bundle does not know). Chinese is asked in pairs of characters, as a phrase, which finds a term
+ * wherever a lexicon would cut. What to mark comes with them.
  */
 export function parse(typed) {
   const clauses = [];
-  const phrases = [];
+  const marks = [];
   const phrase = (text) => {
     const found = terms(text);
-    if (found.length) clauses.push({ term: found.join(" "), exact: found.length > 1 });
-    if (found.length) phrases.push(text.trim().toLowerCase());
+    if (!found.length) return "";
+    clauses.push({ term: found.join(" "), exact: found.length > 1, said: text.trim() });
+    marks.push(text.trim().toLowerCase());
+    return " ";
   };
-  let rest = typed.normalize("NFKC").replace(/["“”]([^"“”]+)["“”]/g, (_, quoted) => (phrase(quoted), " "));
-  rest = rest.replace(/["“”]/g, " ").replace(HAN, (run) => (phrase(run), " "));
-  const words = terms(rest);
-  if (words.length) clauses.push({ term: words.join(" "), exact: false });
-  return { clauses, words, marks: [...phrases, ...words] };
+  let rest = typed.normalize("NFKC").replace(/["“”]([^"“”]+)["“”]/g, (_, quoted) => phrase(quoted) || " ");
+  rest = rest.replace(/["“”]/g, " ").replace(HAN, (run) => phrase(run) || " ");
+  for (const word of terms(rest.replace(/(?<=\p{L}{2})-(?=\p{L}{2})/gu, " "))) {
+    clauses.push({ term: word, exact: false, said: word });
+    marks.push(word);
+  }
+  return { clauses, marks };
 }
 
 function terms(text) {
