@@ -13,7 +13,7 @@ import functools
 import gzip
 import hashlib
 import http.server
-import json
+
 import random
 import re
 import resource

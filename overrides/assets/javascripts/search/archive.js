@@ -1,4 +1,5 @@
 // The archive, searched: Pagefind answers for each bundle, here answers are merged, filtered and sorted across all of them.
+import { marker, plain } from "./query.js";
 
 /** Fetch and unpack a file; whether it is packed is seen from its first bytes. Throws when it cannot be had. */
 async function load(address, options) {
@@ -77,7 +78,7 @@ export class Archive {
   /** The paper whose page has a name, from whatever year, or null: a list of none or one. */
   async named(key) {
     for (const older of [false, true]) {
-      const { ids } = await this.search([{ term: key, exact: false, said: key }], { sort: "relevance", older, filters: {} });
+      const { ids } = await this.search([{ term: key, exact: true, said: key }], { sort: "relevance", older, filters: {} });
       for (const id of ids.slice(0, 3)) if ((await this.shown(id)).url.pathname.endsWith(`/${key}/`)) return id;
     }
     return null;
@@ -123,12 +124,23 @@ export class Archive {
   /** The papers of some months that answer all clauses, with the sum of their scores; words that none of them has are left aside. */
   async #answers(clauses, months) {
     const engine = await this.#engine();
-    const asked = await Promise.all(clauses.map(({ term, exact }) => engine.search(exact ? `"${term}"` : term)));
-    const answers = asked.map(({ results }) => new Map(results.filter(({ id }) => months.has(id.slice(0, 7))).map(({ id, score }) => [id, score])));
+    const asked = await Promise.all(clauses.map((clause) => this.#ask(engine, clause)));
+    const answers = asked.map((results) => new Map(results.filter(({ id }) => months.has(id.slice(0, 7))).map(({ id, score }) => [id, score])));
     const missing = clauses.filter(({ exact }, at) => !exact && !answers[at].size).map(({ said }) => said);
     const [first, ...others] = answers.filter(({ size }, at) => size || clauses[at].exact);
     const all = [...(first ?? [])].filter(([id]) => others.every((other) => other.has(id)));
     return { scores: new Map(all.map(([id, score]) => [id, others.reduce((sum, other) => sum + other.get(id), score)])), missing };
+  }
+
+  /** What answers a clause. For a word that it does not know, the engine takes one that begins it ("rest" for "restoration"): not here. */
+  async #ask(engine, { term, exact }) {
+    if (exact) return (await engine.search(`"${term}"`)).results;
+    const { results } = await engine.search(term);
+    if (!results.length || (await engine.search(`"${term}"`)).results.length) return results;
+    const { title, authors, text, interests, tags } = await this.shown(results[0].id);
+    const { names } = this.periods;
+    const all = [title, ...authors, text, ...interests.map((id) => names.interests?.[id]), ...tags.map((id) => names.tags?.[id])];
+    return marker([plain(term)]).test(plain(all.join(" "))) ? results : [];
   }
 
   async #loadColumns(bundles) {

@@ -99,8 +99,14 @@ class Box {
     this.dialog.addEventListener("close", () => this.#remember(false));
   }
 
-  /** Up and down lead from the input through the results and back. */
+  /** Up and down lead from the input through the results and back, Escape out. */
   #move(event) {
+    if (event.key === "Escape" && !event.isComposing) {
+      // A browser would empty the input first.
+      event.preventDefault();
+      this.dialog.close();
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.target.matches("select") || event.isComposing) return;
     const stops = [this.input, ...this.list.querySelectorAll("a"), this.more, this.olderButton].filter((each) => !each.hidden);

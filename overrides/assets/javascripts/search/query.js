@@ -58,6 +58,11 @@ export function marker(marks) {
   return sources.length ? new RegExp(sources.join("|"), "giu") : null;
 }
 
+/** Text without accents, as the engine compares it. */
+export function plain(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "");
+}
+
 function escape(text) {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
