@@ -7,7 +7,7 @@ A stage takes one noun and returns the next. ``None`` means unknown, zero is a f
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 AnnounceType = Literal["new", "cross", "replace", "replace-cross"]
 Basis = Literal["full text", "abstract"]
@@ -61,11 +61,12 @@ class Paper(Noun):
 class Relevance(Noun):
     """How far a paper meets the reader's interests: scores 0–100, or None when not scored.
 
-    ``matched`` holds interest ids, best first; ``terms`` what matched; ``like`` the liked paper it resembles.
+    ``ranker_score`` is the ranker's own, to the hundredth, which orders papers of one score. ``matched`` holds interest ids, best first;
+    ``terms`` what matched; ``like`` the liked paper it resembles.
     """
 
     score: int | None
-    ranker_score: int | None
+    ranker_score: float | None
     model_score: int | None = None
     reason: str | None = None
     matched: tuple[str, ...] = ()
@@ -253,6 +254,21 @@ class Digest(Noun):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class State(Noun):
+    """What the archive knows besides its records: archive/state.json.
+
+    ``owner`` is the repository (``name/feed``) whose archive this is, None on a machine of one's own; ``notices`` names what
+    was sent already; ``closed_on`` maps a provider to its day (its own midnight) on which nothing more is asked of it;
+    ``batches`` holds what is needed to collect those under way.
+    """
+
+    owner: str | None = None
+    notices: tuple[str, ...] = ()
+    closed_on: dict[str, date] = field(default_factory=dict)
+    batches: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interest(Noun):
     """One line of what the reader wants; ``id`` is stable, URLs and feeds hang on it."""
 
@@ -290,7 +306,7 @@ class Site(Noun):
     """All that the pages need to know besides the digests.
 
     ``url`` ends in a slash or is None; ``repository`` is the web address of the feed's own repository;
-    ``timezone`` an IANA name; ``tags`` the vocabulary by id.
+    ``timezone`` an IANA name; ``tags`` the vocabulary by id; ``keep`` how many months of papers have pages (0: all).
     """
 
     name: str
@@ -303,8 +319,8 @@ class Site(Noun):
     huggingface_top: int
     interests: tuple[Interest, ...]
     select: Select
-    provider: str
     tags: dict[str, Tag] = field(default_factory=dict)
+    keep: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

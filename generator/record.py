@@ -14,13 +14,15 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import RecordError
-from generator.model import Digest, Paper
+from generator.model import Digest, Paper, State
 
 SCHEMA = 1
 TEXTS = "texts.json"
+STATE = "state.json"
 ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7}")
 _DIGEST = TypeAdapter(Digest)
 _TEXTS = TypeAdapter(dict[str, Paper | None])
+_STATE = TypeAdapter(State)
 
 
 def path_of(archive: Path, day: date) -> Path:
@@ -39,18 +41,30 @@ def loads(text: bytes, name: str) -> Digest:
     Raises RecordError when it is not JSON, of a newer schema, or lacks or adds a field.
     """
     try:
+        digest = _DIGEST.validate_json(text)
+    except ValidationError as error:
+        raise _fault(text, name, error) from error
+    if digest.schema > SCHEMA:
+        raise _too_new(name, digest.schema)
+    return digest
+
+
+def _fault(text: bytes, name: str, error: ValidationError) -> RecordError:
+    """Say what is wrong with a record that does not fit."""
+    try:
         content = json.loads(text)
-    except ValueError as error:
-        raise RecordError(f"{name}: not JSON ({error})", _MEND) from error
+    except ValueError as broken:
+        return RecordError(f"{name}: not JSON ({broken})", _MEND)
     schema = content.get("schema") if isinstance(content, dict) else None
     if isinstance(schema, int) and schema > SCHEMA:
-        raise RecordError(f"{name}: written by a newer version (schema {schema}, known {SCHEMA})", "update this program")
-    try:
-        return _DIGEST.validate_json(text)
-    except ValidationError as error:
-        detail = error.errors()[0]
-        where = ".".join(str(part) for part in detail["loc"])
-        raise RecordError(f"{name}: {where}: {detail['msg'].lower()}", _MEND) from error
+        return _too_new(name, schema)
+    detail = error.errors()[0]
+    where = ".".join(str(part) for part in detail["loc"])
+    return RecordError(f"{name}: {where}: {detail['msg'].lower()}", _MEND)
+
+
+def _too_new(name: str, schema: int) -> RecordError:
+    return RecordError(f"{name}: written by a newer version (schema {schema}, known {SCHEMA})", "update this program")
 
 
 _MEND = "restore it from git, or move it away to have the day made again"
@@ -66,6 +80,11 @@ def load(archive: Path, day: date) -> Digest | None:
         return None
     except OSError as error:
         raise RecordError(f"{path}: {error.strerror}", "make it readable") from error
+    return loads_day(text, path, day)
+
+
+def loads_day(text: bytes, path: Path, day: date) -> Digest:
+    """Read the digest of a day from the bytes of its record. Raises RecordError, also when it is another day's."""
     digest = loads(text, str(path))
     if digest.day != day:
         raise RecordError(f"{path}: says it is the day {digest.day}", _MEND)
@@ -133,7 +152,10 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def marked(archive: Path, mark: str) -> tuple[str, ...]:
-    """The arXiv ids for which an empty file stands in archive/likes or archive/dislikes; an old id has a folder: likes/hep-th/9901001."""
+    """The arXiv ids for which a file stands in archive/likes or archive/dislikes; an old id has a folder: likes/hep-th/9901001.
+
+    What the file holds does not matter: GitHub's web page cannot add an empty one.
+    """
     folder = archive / mark
     files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return tuple(sorted(file for file in files if ARXIV_ID.fullmatch(file)))
@@ -157,3 +179,21 @@ def save_texts(archive: Path, texts: Mapping[str, Paper | None]) -> None:
             id_: paper and {"id": paper.id, "title": paper.title, "abstract": paper.abstract} for id_, paper in sorted(texts.items())
         }
         _save(archive / TEXTS, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def load_state(archive: Path) -> State:
+    """What archive/state.json says; nothing yet when there is none. Raises RecordError, naming the file, when it is broken."""
+    path = archive / STATE
+    try:
+        return _STATE.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return State()
+    except (OSError, ValidationError) as error:
+        raise RecordError(f"{path}: cannot be read", "restore it from git, or delete it: the next run begins a new one") from error
+
+
+def save_state(archive: Path, state: State) -> bool:
+    """Write it to its place; say whether a byte changed. An empty state is not written at all."""
+    if state == State() and not (archive / STATE).exists():
+        return False
+    return _save(archive / STATE, (json.dumps(_STATE.dump_python(state, mode="json"), ensure_ascii=False, indent=1) + "\n").encode())

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from generator import record
 from generator.errors import RecordError
-from generator.model import Digest, Paper
+from generator.model import Digest, Paper, State
 from tests.samples import DAY, digest, digests
 
 
@@ -102,10 +102,11 @@ def test_years_far_away_are_read_too(tmp_path: Path) -> None:
     assert record.days(tmp_path) == [date(1991, 8, 14)]
 
 
-def test_a_like_is_an_empty_file_named_by_its_id(tmp_path: Path) -> None:
+def test_a_like_is_a_file_named_by_its_id_whatever_it_holds(tmp_path: Path) -> None:
     for name in ("likes/2602.23361", "likes/hep-th/9901001", "likes/README.md", "likes/.gitkeep", "dislikes/2602.00001"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
+    (tmp_path / "likes" / "2602.23361").write_text("https://arxiv.org/abs/2602.00003\n", "utf-8")
     assert record.marked(tmp_path, "likes") == ("2602.23361", "hep-th/9901001")
     assert record.marked(tmp_path, "dislikes") == ("2602.00001",)
     assert record.marked(tmp_path / "nowhere", "likes") == ()
@@ -127,3 +128,24 @@ def test_broken_texts_are_named_with_their_mend(tmp_path: Path) -> None:
     (tmp_path / record.TEXTS).write_text("{", "utf-8")
     with pytest.raises(RecordError, match=r"texts\.json: cannot be read: delete it"):
         record.load_texts(tmp_path)
+
+
+def test_the_state_survives_the_round_trip_and_is_written_only_when_it_changes(tmp_path: Path) -> None:
+    state = State(
+        owner="ann/feed", notices=("2026-04-20",), closed_on={"gemini": DAY}, batches=({"name": "batches/1", "day": "2026-04-20"},)
+    )
+    assert record.save_state(tmp_path, state) is True
+    assert record.load_state(tmp_path) == state
+    assert record.save_state(tmp_path, state) is False
+
+
+def test_an_archive_without_a_state_has_an_empty_one_that_is_not_written(tmp_path: Path) -> None:
+    assert record.load_state(tmp_path) == State()
+    assert record.save_state(tmp_path, State()) is False
+    assert not (tmp_path / record.STATE).exists()
+
+
+def test_a_broken_state_is_named_with_its_mend(tmp_path: Path) -> None:
+    (tmp_path / record.STATE).write_text('{"owner": 1, "surprise": 2}', "utf-8")
+    with pytest.raises(RecordError, match=r"state\.json: cannot be read: restore it"):
+        record.load_state(tmp_path)

@@ -13,7 +13,6 @@ import functools
 import gzip
 import hashlib
 import http.server
-
 import random
 import re
 import resource
@@ -31,10 +30,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from generator import record
+from generator import index
 from generator.rank.tags import vocabulary
 from generator.render.messages import group
-from generator.render.shelf import Card, shelve
+from generator.render.shelf import Card, shelve_sheets
 from generator.search import bundles, document
 from generator.search.documents import STOP_WORDS, Document
 from generator.search.months import groups
@@ -88,7 +87,7 @@ def make(cards: list[Card], site: Path, cache: Path, language: str) -> tuple[flo
 
     names = {id_: tag.names[language] for id_, tag in vocabulary(()).items()}
     documents = {
-        month: (key(of), lambda of=of: (document(c.entry, c.day, [names.get(t, t) for t in c.entry.tags]) for c in of))
+        month: (key(of), lambda of=of: (document(c.entry, c.day, c.path, [names.get(t, t) for t in c.entry.tags]) for c in of))
         for month, of in months_of(cards).items()
     }
     labels = {"words": group(language, "search"), "names": {"interests": {}, "tags": names}}
@@ -102,7 +101,9 @@ def items(cards: list[Card], count: int) -> list[tuple[str, str, str]]:
     recent = {month for each in groups(months_of(cards)) if each.recent for month in each.months}
     names = {id_: tag.names["zh"] for id_, tag in vocabulary(()).items()}
     pool = [
-        document(card.entry, card.day, [names.get(tag, tag) for tag in card.entry.tags]) for card in cards if f"{card.day:%Y-%m}" in recent
+        document(card.entry, card.day, card.path, [names.get(tag, tag) for tag in card.entry.tags])
+        for card in cards
+        if f"{card.day:%Y-%m}" in recent
     ]
     draw = random.Random(11)
     draw.shuffle(pool)
@@ -129,7 +130,7 @@ def _author(papers: Counter[str]):  # type: ignore[no-untyped-def]
 
 
 def _id(one: Document, draw: random.Random) -> str:
-    id_ = one.url.split("/")[-2]
+    id_ = one.key
     return draw.choice([id_, f"{id_}v2", f"https://arxiv.org/abs/{id_}", f"https://huggingface.co/papers/{id_}"])
 
 
@@ -140,7 +141,7 @@ def _terms(text: str) -> Iterator[str]:
 
 
 def _chinese(papers: Counter[str]):  # type: ignore[no-untyped-def]
-    return lambda one, draw: next((term for term in _terms(one.text) if papers[term] <= 5), None)
+    return lambda one, _: next((term for term in _terms(one.text) if papers[term] <= 5), None)
 
 
 class Asker:
@@ -225,7 +226,8 @@ def main() -> None:
 
 
 def run(given: argparse.Namespace, folder: Path) -> None:
-    cards = list(shelve(record.load_all(given.archive)).newest)
+    shelf = shelve_sheets(index.sheets(given.archive), index.opener(given.archive))
+    cards = [shelf.card(slip) for slip in shelf.newest]
     site, cache = folder / "site", folder / "cache"
     shutil.rmtree(site, ignore_errors=True)
     newest = cards[0].day
@@ -254,9 +256,8 @@ def run(given: argparse.Namespace, folder: Path) -> None:
 
 def ask_all(browser, address: str, asked: list[tuple[str, str, str]]) -> None:  # type: ignore[no-untyped-def]
     firsts = [Asker(browser, address).ask(query) for _, query, _ in asked[:: max(1, len(asked) // 12)]]
-    print(
-        f"first query: {_spread([b / 1000 for _, _, b in firsts])} kB, {_spread([s for _, s, _ in firsts], 2)} s (min, median, max of {len(firsts)})"
-    )
+    kilobytes, seconds = _spread([b / 1000 for _, _, b in firsts]), _spread([s for _, s, _ in firsts], 2)
+    print(f"first query: {kilobytes} kB, {seconds} s (min / median / max of {len(firsts)}, each in a fresh browser context)")
     asker = Asker(browser, address)
     later: list[tuple[float, int]] = []
     good: Counter[str] = Counter()

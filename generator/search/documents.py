@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.model import Entry, Noun
-from generator.render.shelf import is_quoted, paper_path
+from generator.render.shelf import is_quoted, key
 from generator.render.text import clean, plain
 
 _STOP_WORDS = (
@@ -31,10 +31,12 @@ _MARKUP = re.compile(r"\*\*|`|\[((?:\\.|[^\[\]\\])+)\]\(paper:[\w./-]+\)")
 class Document(Noun):
     """A paper as the search knows it.
 
-    ``url`` is the path of its page inside the site, ``text`` what may be quoted to the reader, in the order in
-    which it is worth reading, mostly in ``language``; ``names`` are those of its interests and tags.
+    ``key`` is its arXiv id as pages are named, ``url`` the path of its page inside the site; ``text`` may be quoted to
+    the reader, stands in the order in which it is worth reading and is mostly in ``language``; ``names`` are those of its
+    interests and tags.
     """
 
+    key: str
     url: str
     title: str
     text: str
@@ -49,11 +51,12 @@ class Document(Noun):
     read: bool = False
 
 
-def document(entry: Entry, day: date, names: Iterable[str] = ()) -> Document:
-    """Make the document of an entry of ``day``; ``names`` are what its interests and tags are called."""
+def document(entry: Entry, day: date, path: str, names: Iterable[str] = ()) -> Document:
+    """Make the document of an entry of ``day``; ``path`` is its page's inside docs/, ``names`` what its interests and tags are called."""
     paper = entry.paper
     return Document(
-        url=paper_path(paper.id).removesuffix(".md") + "/",
+        key=key(paper.id),
+        url=path.replace(".md", "/"),
         title=plain(paper.title),
         text=_text(entry),
         language=entry.analysis.language if entry.analysis else "en",
@@ -86,7 +89,7 @@ def _unmarked(markdown: str) -> str:
 
 def oldest_first(one: Document) -> tuple[int, int, str]:
     """A total order: the oldest day first and, on a day, the lowest score."""
-    return (one.day.toordinal(), -1 if one.score is None else one.score, one.url)
+    return (one.day.toordinal(), -1 if one.score is None else one.score, one.key)
 
 
 def words(source: str) -> str:
@@ -105,7 +108,7 @@ def indexed(one: Document, number: int) -> dict[str, object]:
         # Pagefind orders pages by address: with leading zeros that is our order.
         "url": f"{number:07d}",
         # The id is a word too; without any word Pagefind leaves a page out, and all behind it would move up.
-        "content": words(f"{one.text} {' '.join(one.names)} {one.url.split('/')[-2]}"),
+        "content": words(f"{one.text} {' '.join(one.names)} {one.key}"),
         "meta": {"title": words(one.title), "authors": words(" ".join(one.authors))},
         "filters": {},
         "sort": {},
@@ -113,8 +116,8 @@ def indexed(one: Document, number: int) -> dict[str, object]:
 
 
 def shown(one: Document) -> bytes:
-    """What a result shows, as JSON: url, title, day, score, authors, interests, tags, language, text."""
-    facts = (one.url, one.title, one.day.isoformat(), one.score, one.authors[:AUTHORS], one.interests, one.tags)
+    """What a result shows, as JSON: key, url, title, day, score, authors, interests, tags, language, text."""
+    facts = (one.key, one.url, one.title, one.day.isoformat(), one.score, one.authors[:AUTHORS], one.interests, one.tags)
     return json.dumps((*facts, one.language, one.text), ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -25,12 +25,20 @@ SHELL = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><m
 <a class="digest-search" href="{up}archive/" data-search="{up}search/">Search</a><input id="own">
 <script type="module" src="{up}assets/javascripts/search.js"></script></body></html>"""
 PAPER = Document(
-    url="", title="", text="", language="zh", day=date(2026, 8, 3), score=50, authors=("Ada Author", "Bo Chen"), categories=("cs.CV",)
+    key="",
+    url="",
+    title="",
+    text="",
+    language="zh",
+    day=date(2026, 8, 3),
+    score=50,
+    authors=("Ada Author", "Bo Chen"),
+    categories=("cs.CV",),
 )
 
 
 def _paper(id_: str, title: str, day: str, **fields: Any) -> Document:
-    return replace(PAPER, url=f"papers/{id_}/", title=title, day=date.fromisoformat(day), **fields)
+    return replace(PAPER, key=id_, url=f"papers/{id_}/", title=title, day=date.fromisoformat(day), **fields)
 
 
 ARCHIVE = [

@@ -17,8 +17,8 @@ LABELS = {"words": {}, "names": {}}
 
 def _month(month: str, *titles: str) -> tuple[str, list[Document]]:
     day = date.fromisoformat(f"{month}-03")
-    made = Document(url="", title="", text="text of it", language="en", day=day, score=5, tags=("t",))
-    return month, [replace(made, url=f"papers/{month}.{number}/", title=title) for number, title in enumerate(titles)]
+    made = Document(key="", url="", title="", text="text of it", language="en", day=day, score=5, tags=("t",))
+    return month, [replace(made, key=f"{month}.{number}", title=title) for number, title in enumerate(titles)]
 
 
 def _months(*given: tuple[str, list[Document]]) -> Months:
@@ -88,7 +88,7 @@ def test_an_archive_without_a_paper_has_no_bundle(tmp_path: Path) -> None:
 
 
 def test_a_paper_without_a_word_is_indexed_too(tmp_path: Path) -> None:
-    nothing = Document(url="papers/2601.1/", title="", text="", language="en", day=date(2026, 1, 3), score=None)
+    nothing = Document(key="2601.1", url="papers/2601.1/", title="", text="", language="en", day=date(2026, 1, 3), score=None)
     assert bundles(_months(("2026-01", [nothing])), tmp_path / "search", tmp_path / "cache", LABELS).papers == 1
 
 

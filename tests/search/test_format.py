@@ -25,8 +25,8 @@ TEXTS = [
 
 
 def _documents(*texts: str) -> list[Document]:
-    made = Document(url="papers/1/", title="Title of images", text="", language="en", day=DAY, score=1, authors=("Zoë Ang",))
-    return [replace(made, url=f"papers/26{number}/", text=text) for number, text in enumerate(texts)]
+    made = Document(key="1", url="papers/1/", title="Title of images", text="", language="en", day=DAY, score=1, authors=("Zoë Ang",))
+    return [replace(made, key=f"26{number}", text=text) for number, text in enumerate(texts)]
 
 
 def _index(documents: list[Document], first: int = 0) -> tuple[pagefind.Meta, list[pagefind.Word]]:

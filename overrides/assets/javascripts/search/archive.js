@@ -71,15 +71,15 @@ export class Archive {
   /** What a result shows. */
   async shown(id) {
     const fields = await load(new URL(`${this.folders.get(id.slice(0, 7))}/${id}.packed`, this.base));
-    const [url, title, day, score, authors, interests, tags, language, text] = fields;
-    return { url: new URL(`../${url}`, this.base), title, day, score, authors, interests, tags, language, text };
+    const [key, url, title, day, score, authors, interests, tags, language, text] = fields;
+    return { key, url: new URL(`../${url}`, this.base), title, day, score, authors, interests, tags, language, text };
   }
 
   /** The paper whose page has a name, from whatever year, or null: a list of none or one. */
   async named(key) {
     for (const older of [false, true]) {
       const { ids } = await this.search([{ term: key, exact: true, said: key }], { sort: "relevance", older, filters: {} });
-      for (const id of ids.slice(0, 3)) if ((await this.shown(id)).url.pathname.endsWith(`/${key}/`)) return id;
+      for (const id of ids.slice(0, 3)) if ((await this.shown(id)).key === key) return id;
     }
     return null;
   }
