@@ -135,9 +135,10 @@ def _id(one: Document, draw: random.Random) -> str:
 
 
 def _terms(text: str) -> Iterator[str]:
-    for run in re.findall(r"[\u4e00-\u9fff]{4,}", text):
-        for at in range(len(run) - 3):
-            yield run[at : at + 4]
+    """Terms of four characters, and of eight for archives whose texts repeat themselves."""
+    for length in (4, 8):
+        for run in re.findall(rf"[\u4e00-\u9fff]{{{length},}}", text):
+            yield from (run[at : at + length] for at in range(len(run) - length + 1))
 
 
 def _chinese(papers: Counter[str]):  # type: ignore[no-untyped-def]

@@ -129,7 +129,13 @@ export class Archive {
     const missing = clauses.filter(({ exact }, at) => !exact && !answers[at].size).map(({ said }) => said);
     const [first, ...others] = answers.filter(({ size }, at) => size || clauses[at].exact);
     const all = [...(first ?? [])].filter(([id]) => others.every((other) => other.has(id)));
-    return { scores: new Map(all.map(([id, score]) => [id, others.reduce((sum, other) => sum + other.get(id), score)])), missing };
+    const scores = new Map(all.map(([id, score]) => [id, others.reduce((sum, other) => sum + other.get(id), score)]));
+    // Words that stand together as typed (a name, a title's beginning) come before the same words apart.
+    const words = clauses.filter(({ exact }) => !exact).map(({ term }) => term);
+    const together = words.length > 1 ? (await engine.search(`"${words.join(" ")}"`)).results : [];
+    const most = [...scores.values()].reduce((one, other) => Math.max(one, other), 0);
+    for (const { id } of together) if (scores.has(id)) scores.set(id, scores.get(id) + most);
+    return { scores, missing };
   }
 
   /** What answers a clause. For a word that it does not know, the engine takes one that begins it ("rest" for "restoration"): not here. */
