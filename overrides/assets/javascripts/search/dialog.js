@@ -140,10 +140,14 @@ class Box {
     if (this.key !== key) {
       this.key = key;
       this.asked += 1;
-      this.running = this.#answer(state, this.asked).catch((error) => {
+      const { asked } = this;
+      this.list.ariaBusy = "true";
+      this.running = this.#answer(state, asked).catch((error) => {
         console.warn(error);
         this.key = null;
         this.#clear(this.#say("failed"));
+      }).finally(() => {
+        if (asked === this.asked) this.list.ariaBusy = "false";
       });
     }
     return this.running;
