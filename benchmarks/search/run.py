@@ -39,7 +39,7 @@ from generator.search.documents import STOP_WORDS, Document
 from generator.search.months import groups
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = '<!doctype html><html lang="{language}"><title>x</title><a href="archive/" data-search="search/">x</a>'
+PAGE = '<!doctype html><html lang="{language}"><title>x</title><a href="archive/" data-search-open>x</a>'
 PAGE += '<script type="module" src="assets/javascripts/search.js"></script>'
 
 
@@ -242,7 +242,7 @@ def run(given: argparse.Namespace, folder: Path) -> None:
     print(
         f"bytes a paper: {sum(sizes.values()) / len(cards):.0f} (" + ", ".join(f"{k} {v / len(cards):.0f}" for k, v in sizes.items()) + ")"
     )
-    shutil.copytree(ROOT / "overrides" / "assets" / "javascripts", site / "assets" / "javascripts")
+    shutil.copytree(ROOT / "overrides" / "assets", site / "assets", ignore=shutil.ignore_patterns("vendor"))
     (site / "index.html").write_text(PAGE.format(language=given.language), "utf-8")
     with served(site) as address, sync_playwright() as started:
         browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])

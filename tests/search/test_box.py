@@ -21,8 +21,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
 POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self'"
 SHELL = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>x</title><link rel="stylesheet" href="{up}assets/stylesheets/search.css"></head><body><h1>{title}</h1>
-<a class="digest-search" href="{up}archive/" data-search="{up}search/">Search</a><input id="own">
+<title>x</title></head><body><h1>{title}</h1>
+<a href="{up}archive/" data-search-open>Search</a><input id="own">
 <script type="module" src="{up}assets/javascripts/search.js"></script></body></html>"""
 PAPER = Document(
     key="",
@@ -336,7 +336,7 @@ def test_it_fits_a_phone_in_both_palettes_and_opens_with_a_tap(visit: Visit) -> 
     for scheme in ("light", "dark"):
         reader = visit(viewport={"width": 390, "height": 800}, has_touch=True, color_scheme=scheme)
         reader.page.keyboard.press("Escape")
-        reader.page.tap("a.digest-search")
+        reader.page.tap("a[data-search-open]")
         reader.page.wait_for_selector("dialog[open]")
         reader.ask("deblurring")
         assert not reader.page.evaluate("document.documentElement.scrollWidth > innerWidth")
@@ -347,7 +347,7 @@ def test_without_javascript_the_link_leads_to_the_archive(browser: Any, address:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
-    page.click("a.digest-search")
+    page.click("a[data-search-open]")
     assert page.url == f"{address}archive/"
     context.close()
 
@@ -376,7 +376,7 @@ def test_without_its_own_files_the_search_says_so_and_without_any_the_archive_op
         assert "没能加载" in reader.status
         shutil.rmtree(tmp_path / "site" / "search")
         reader.page.goto(served)
-        reader.page.click("a.digest-search")
+        reader.page.click("a[data-search-open]")
         reader.page.wait_for_url("**/archive/")
         reader.page.context.close()
 

@@ -1,14 +1,14 @@
-// Opens the search box: a click on the link in the head, "/", Ctrl-K, or an address with ?q=. What it needs is loaded then.
-const link = document.querySelector("a[data-search]");
+// Opens the search box: a click on what has data-search-open, "/", Ctrl-K, or an address with ?q=. What it needs is loaded then.
+const site = new URL("../../", import.meta.url);
 
 async function open() {
   try {
     const { show } = await import("./search/dialog.js");
-    await show(new URL(link.dataset.search, location.href));
+    await show(new URL("search/", site));
   } catch (error) {
-    // Without the box the link still leads to the archive.
+    // Without the box every day is still in the archive.
     console.warn(error);
-    location.href = link.href;
+    location.href = new URL("archive/", site);
   }
 }
 
@@ -16,18 +16,18 @@ function isTyping(target) {
   return target.closest?.("input, textarea, select, [contenteditable]") !== null;
 }
 
-if (link) {
-  link.addEventListener("click", (event) => {
+for (const opener of document.querySelectorAll("[data-search-open]")) {
+  opener.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     open();
   });
-  document.addEventListener("keydown", (event) => {
-    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
-    const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (!slash && !k) return;
-    event.preventDefault();
-    open();
-  });
-  if (new URLSearchParams(location.search).has("q")) open();
 }
+document.addEventListener("keydown", (event) => {
+  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
+  const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  if (!slash && !k) return;
+  event.preventDefault();
+  open();
+});
+if (new URLSearchParams(location.search).has("q")) open();

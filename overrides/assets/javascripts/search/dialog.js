@@ -8,8 +8,20 @@ let box = null;
 
 /** Show the box; `base` is the address of search/. Throws when the archive's own description cannot be read. */
 export async function show(base) {
-  box ??= new Box(await Archive.open(base));
+  if (!box) {
+    await styled();
+    box = new Box(await Archive.open(base));
+  }
   box.show();
+}
+
+/** Load the box's own styles, which no page needs before. */
+function styled() {
+  const link = make("link", { rel: "stylesheet", href: new URL("../../stylesheets/search.css", import.meta.url).href });
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
 }
 
 function make(name, properties = {}, children = []) {
