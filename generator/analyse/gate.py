@@ -17,6 +17,7 @@ from generator.analyse.prompts import bare_letters, instructions
 from generator.analyse.quality import mend, refuse
 from generator.analyse.replies import Fault
 from generator.analyse.source import indexed, tokens
+from generator.analyse.verdicts import is_verdict
 from generator.model import Paper
 
 STRIPS: dict[str, Callable[[str], str]] = {
@@ -101,10 +102,10 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
 
 
 def _is_told(sentence: str) -> bool:
-    """Whether a sentence is an instruction: one of ours, or one that a paper's text holds for a model."""
+    """Whether a sentence is an instruction, one of ours or one that a paper's text holds for a model, or does what such a one asks."""
     plain = bare(sentence)
     parts = re.split(r"(?<=[.;:?!])\s|[。；：？！]", plain)
-    return bool(_PLANTED.search(plain)) or any(bare_letters(part) in instructions() for part in parts)
+    return bool(_PLANTED.search(plain)) or is_verdict(plain) or any(bare_letters(part) in instructions() for part in parts)
 
 
 def _refused(text: str, paper: Paper | None, source: str, language: str) -> str | None:
