@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "forecast": set(),
     "publish": NOUNS | {"record", "render"},
     "site": NOUNS,
+    "search": NOUNS | {"render"},
     "check": NOUNS | {"analyse"},
     "demo": NOUNS,
     "daily": NOUNS | {"fetch", "rank", "analyse"},
