@@ -16,6 +16,7 @@ from typer.exceptions import TyperException
 
 from generator import config, demo, errors, importing, likes, rank, record, wiring
 from generator import evaluate as evaluating
+from generator import hosting as hosted
 from generator.check import check as find_defects
 from generator.demo.server import replay
 from generator.init import Answers, feed_yml
@@ -187,6 +188,12 @@ def check(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE
         typer.echo(line)
     typer.echo(f"{len(digests)} records, {len(pages)} pages, {len(defects)} defects")
     return 1 if defects else 0
+
+
+@app.command(hidden=True)
+def hosting(step: Annotated[str, typer.Argument()], archive: ArchiveOption = ARCHIVE) -> int:
+    """Do what the workflows do around a run."""
+    return hosted.step(step, archive, os.environ, typer.echo)
 
 
 @app.command()

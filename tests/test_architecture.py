@@ -24,6 +24,8 @@ MAY_IMPORT = {
     "site": NOUNS,
     "check": NOUNS,
     "demo": NOUNS,
+    "github": NOUNS,
+    "hosting": NOUNS | {"record", "github"},
     "daily": NOUNS | {"fetch", "rank", "analyse"},
 }
 WIRES = {"cli", "__main__", "wiring"}
