@@ -40,10 +40,10 @@ class Job:
 
 def step(name: str, archive: Path, environ: Mapping[str, str], echo: Callable[[str], None]) -> int:
     """Do one of the workflows' steps and give its exit status; what went wrong is one line that GitHub shows."""
+    if name not in STEPS:
+        raise HostingError(f"hosting {name}: no such step", f"one of {', '.join(STEPS)}")
     try:
         return STEPS[name](Job(archive, environ, echo))
-    except KeyError:
-        raise HostingError(f"hosting {name}: no such step", f"one of {', '.join(STEPS)}") from None
     except DigestError as error:
         echo(f"::error::{_command(str(error))}")
         return 1
