@@ -288,6 +288,8 @@ def _finish(place: wiring.Place, digests: Sequence[Digest]) -> int:
     wiring.draw(place)
     for digest in digests:
         _tell(digest)
+    for complaint in wiring.tell_outside(place, digests):
+        typer.echo(complaint, err=True)
     status = _status(digests)
     if status == 1:
         typer.echo("digest: no source could be read: check the network; the day stays open and a later run completes it", err=True)

@@ -310,7 +310,11 @@ STAND_INS: dict[str, Callable[[Machine, Mapping[str, Any]], tuple[str, dict[str,
 
 def _inputs(content: Mapping[str, Any]) -> dict[str, Any]:
     events = content["on"]
-    return {name: each for event in ("workflow_dispatch", "workflow_call") for name, each in ((events.get(event) or {}).get("inputs") or {}).items()}
+    return {
+        name: each
+        for event in ("workflow_dispatch", "workflow_call")
+        for name, each in ((events.get(event) or {}).get("inputs") or {}).items()
+    }
 
 
 def _as_context(jobs: Mapping[str, Job]) -> dict[str, Any]:
@@ -354,9 +358,7 @@ def evaluated(expression: str, context: Mapping[str, Any], *, failed: bool = Fal
     assert "".join(words) == re.sub(r"\s", "", expression), f"not understood: {expression}"
     status = {"cancelled()": "False", "failure()": str(failed), "success()": str(not failed), "always()": "True"}
     signs = {"&&": "and", "||": "or", "!": "not"}
-    python = " ".join(
-        signs.get(word) or status.get(word) or (repr(_named(word, context)) if word[0].isalpha() else word) for word in words
-    )
+    python = " ".join(signs.get(word) or status.get(word) or (repr(_named(word, context)) if word[0].isalpha() else word) for word in words)
     return eval(python, {"__builtins__": {}})  # noqa: S307 words of our own workflows
 
 

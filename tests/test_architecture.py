@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "check": NOUNS,
     "demo": NOUNS,
     "github": NOUNS,
+    "notify": NOUNS | {"record", "render"},
     "hosting": NOUNS | {"record", "github"},
     "daily": NOUNS | {"fetch", "rank", "analyse"},
 }

@@ -46,7 +46,7 @@ case "$1" in run|backfill) ;; *) exec {real} "$@" ;; esac
 printf '%s\\n' "$@" > {called}
 if [ -n "${{DAY:-}}" ]; then mkdir -p "archive/${{DAY%%-*}}"; cp "{records}/${{RECORD:-ours}}/$DAY.json" "archive/${{DAY%%-*}}/"; fi
 if [ -n "${{FASTER:-}}" ]; then bash -eu -c "$FASTER"; fi
-if [ "${{STATUS:-0}}" != 0 ]; then echo '  gap: fetch huggingface: timed out'; echo 'digest: something stays open: it is tried again' >&2; fi
+if [ "${{STATUS:-0}}" != 0 ]; then echo '  gap: fetch huggingface: timed out'; echo 'digest: it stays open: it is tried again' >&2; fi
 exit "${{STATUS:-0}}"
 """
 
@@ -208,7 +208,9 @@ def test_a_range_is_filled_by_backfill(hub: Hub, tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["date", "from", "to"])
 def test_a_hostile_input_is_one_argument_and_runs_nothing(hub: Hub, tmp_path: Path, key: str) -> None:
     hostile = "2026-02-04; touch hacked; $(touch hacked) `touch hacked`"
-    hub.run("record", inputs={"from": "2026-02-01", "to": "2026-02-04"} | {key: hostile} if key != "date" else {key: hostile}, DAY="2026-02-04")
+    hub.run(
+        "record", inputs={"from": "2026-02-01", "to": "2026-02-04"} | {key: hostile} if key != "date" else {key: hostile}, DAY="2026-02-04"
+    )
     assert hostile in (tmp_path / "called-with").read_text().splitlines()
     assert not list(tmp_path.rglob("hacked"))
 
@@ -264,7 +266,7 @@ def test_a_day_with_something_open_is_kept_and_then_turns_the_job_red_with_the_r
     assert hub.records() == ["2026/2026-02-04.json"]
     assert run.done["record"].steps["Keep the records"] == "success"
     assert run.done["record"].steps["Tell how it went"] == "failure"
-    assert run.errors == ["gap: fetch huggingface: timed out · digest: something stays open: it is tried again"]
+    assert run.errors == ["gap: fetch huggingface: timed out · digest: it stays open: it is tried again"]
 
 
 def test_the_summary_shows_funnel_gaps_and_cost(hub: Hub) -> None:
@@ -297,7 +299,9 @@ def test_a_remote_out_of_reach_is_no_first_run(hub: Hub, tmp_path: Path) -> None
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", hub.bare.as_uri(), str(clone))
     hub.bare.rename(hub.bare.with_name("gone.git"))
-    done = subprocess.run([hub.bin / "digest", "hosting", "begin"], cwd=clone, env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [hub.bin / "digest", "hosting", "begin"], cwd=clone, env=environment(), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert done.stdout.startswith("::error::git ls-remote: ")
     assert not (clone / "archive").exists()

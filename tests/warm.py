@@ -101,8 +101,8 @@ def _status() -> int:
 
 
 if __name__ == "__main__":
-    import mkdocs.commands.build
-    import pymdownx.arithmatex
+    # What the commands import late, so that no call pays for it.
+    import pymdownx.arithmatex  # noqa: F401
     import time_machine  # noqa: F401
 
     import generator.cli  # noqa: F401
