@@ -139,9 +139,8 @@ def _complaint(services: Any, name: str, address: str, notice: Notice) -> str | 
 
 
 def _body(service: Any, notice: Notice) -> tuple[str, str]:
-    """HTML for what shows it by itself, which is email; plain text for all else."""
-    is_html = service.notify_format == "html"
-    return ("html", notice.html) if is_html else ("text", notice.plain)
+    """HTML for email; plain text for all else, since what passes for HTML in a chat knows no lists."""
+    return ("html", notice.html) if service.secure_protocol == "mailtos" else ("text", notice.plain)
 
 
 @contextmanager
