@@ -2,19 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+Answer = tuple[int, dict[str, Any]]
+
 
 class GitHub:
     """Answers by path inside the repository; what a test does not name is not found. ``tokens`` remembers who asked."""
 
     def __init__(self, server: HTTPServer) -> None:
-        self.answers: dict[str, tuple[int, dict[str, Any]]] = {
+        self.answers: dict[str, Answer | Callable[[], Answer]] = {
             "": (200, {"default_branch": "main", "fork": True, "size": 1200}),
             "/pages": (200, {"build_type": "workflow", "html_url": "https://ann.github.io/feed/"}),
             "/branches/archive": (200, {"name": "archive"}),
@@ -29,7 +31,8 @@ class GitHub:
 
     def _answer(self, request: Request) -> Response:
         self.tokens.append(request.headers.get("Authorization"))
-        status, content = self.answers.get(request.path.removeprefix("/repos/ann/feed"), (404, {"message": "Not Found"}))
+        found = self.answers.get(request.path.removeprefix("/repos/ann/feed"), (404, {"message": "Not Found"}))
+        status, content = found() if callable(found) else found
         return Response(json.dumps(content), status, content_type="application/json")
 
 
