@@ -102,9 +102,13 @@ def _status() -> int:
 
 if __name__ == "__main__":
     # What the commands import late, so that no call pays for it.
-    import pymdownx.arithmatex  # noqa: F401
+    import apprise
     import time_machine  # noqa: F401
+    from mkdocs.config import load_config
 
     import generator.cli  # noqa: F401
+
+    apprise.Apprise().add("json://127.0.0.1")
+    load_config(str(ROOT / "mkdocs.yml"))
 
     _serve(sys.argv[1])
