@@ -69,16 +69,17 @@ def run(
 ) -> int:
     """Fetch, rank, analyse and record a day, then draw the pages."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    now = datetime.now(UTC)
+    now = _now()
     today = now.astimezone(EASTERN).date()
     days = [_day("--date", date_text, now.date())] if date_text else wiring.due(archive, today)
-    return _finish(place, wiring.run_days(place, days, now))
+    return _finish(place, wiring.run_days(place, days, _now))
 
 
 @app.command()
 def backfill(
     first: Annotated[str, typer.Option("--from", help="The first day, as YYYY-MM-DD.")],
     last: Annotated[str, typer.Option("--to", help="The last day, as YYYY-MM-DD.")],
+    batch: Annotated[bool, typer.Option("--batch", help="Let Gemini read within a day, at half the price (paid tiers only).")] = False,
     config_path: ConfigOption = FEED_YML,
     archive: ArchiveOption = ARCHIVE,
     docs: DocsOption = DOCS,
@@ -86,12 +87,12 @@ def backfill(
 ) -> int:
     """Do what run does for every open or missing day of a range."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    now = datetime.now(UTC)
+    now = _now()
     start, end = _day("--from", first, now.date()), _day("--to", last, now.date())
     if start > end:
         raise errors.UsageError(f"--from {start} is after --to {end}", "swap them")
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-    return _finish(place, wiring.run_days(place, days, now))
+    return _finish(place, wiring.run_days(place, days, _now, batch=batch))
 
 
 @app.command()
@@ -142,7 +143,7 @@ def demo_command(
         for day in demo.days():
             environ = {**shown, **server.environment(day)}
             recorded = wiring.open_place(config_path, place.archive, place.docs, place.site, environ)
-            digests += wiring.run_days(recorded, [day], datetime.now(UTC))
+            digests += wiring.run_days(recorded, [day], _now)
             _tell(digests[-1])
     wiring.build(place)
     typer.echo(f"Built {len(digests)} recorded days into {place.site}. See them as readers do: make demo SERVE=1")
@@ -242,6 +243,10 @@ def init(
     typer.echo(f"{config_path}: written, with {len(answers.interests or answers.keywords[:1])} interests and {len(answers.likes)} likes")
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _ask(asked: bool, question: str, default: str) -> str:
     return str(typer.prompt(question, default=default)) if asked else default
 
@@ -312,11 +317,14 @@ class _QuietHandler(SimpleHTTPRequestHandler):
 
 
 def _tell(digest: Digest) -> None:
-    """Print the funnel and the gaps of a day."""
+    """Print the funnel, the cost and the gaps of a day."""
     funnel = digest.funnel
     numbers = {"announced": funnel.announced, "featured": funnel.featured, "considered": funnel.considered, "listed": funnel.listed}
     steps = [f"{name} {'–' if count is None else count}" for name, count in {**numbers, "read": funnel.read}.items()]
     typer.echo(f"{digest.day} {digest.kind}: {' · '.join(steps)}")
+    for each in digest.usage:
+        cost = "" if each.cost is None else f", {each.cost:.4f} US dollars"
+        typer.echo(f"  asked: {each.provider} {each.model}: {each.requests} requests, {each.tokens} tokens{cost}")
     for gap in digest.gaps:
         typer.echo(f"  gap: {gap.stage} {gap.subject}: {gap.reason}{' (final)' if gap.final else ''}")
 

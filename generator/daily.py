@@ -11,16 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from generator import fetch, rank
-from generator.analyse import Analyst
+from generator.analyse import Analyst, Failure, Reading, Scored
 from generator.analyse.extractive import line
-from generator.errors import AnalysisError, NothingToRead
-from generator.model import Considered, Digest, DigestKind, Entry, Funnel, Gap, Generator, RankedPaper, Say, Seen, Select, Tag
+from generator.model import Analysis, Considered, Digest, DigestKind, Entry, Funnel, Gap, Generator, RankedPaper, Say, Seen, Select, Tag
 from generator.rank.earlier import Earlier
 from generator.rank.select import next_readings, order, select
 from generator.rank.tags import kind, tags
 
 ATTEMPTS = 5
 """After so many runs a paper that arXiv's API does not know is no longer asked for."""
+
+_READING = frozenset({"analyse", "fulltext"})
+_OURS = _READING | {"rank", "summarise"}
+"""Stages whose gaps are not mended by fetching again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +57,10 @@ def run_days(days: Iterable[date], archive: Archive, feed: Feed, *, settled: Cal
     """
     elsewhere = {id_: day for day, digest in archive.digests.items() for id_ in readings(digest, feed.slots)}
     done: dict[date, Digest] = {}
-    for day in sorted(days):
+    wanted = sorted(days)
+    for day in wanted:
         others = {id_: read_on for id_, read_on in elsewhere.items() if read_on != day}
-        done[day] = draft(day, archive.digests.get(day), feed, others)
+        done[day] = draft(day, archive.digests.get(day), feed, others, newest=day == wanted[-1])
         archive.keep(done[day])
         feed.earlier.put(done[day])
         elsewhere |= {id_: day for id_ in readings(done[day], feed.slots) if id_ not in others}
@@ -70,8 +74,9 @@ def read(drafted: Digest, archive: Archive, feed: Feed, *, settled: bool, at: da
     if not drafted.open:
         return drafted
     digest = drafted
-    for entry in to_read(digest, feed.slots):
-        digest = with_reading(digest, entry, feed.analyst, at)
+    chosen = [RankedPaper(paper=entry.paper, relevance=entry.relevance) for entry in to_read(digest, feed.slots)]
+    for id_, reading in feed.analyst.read(chosen, at):
+        digest = replace(with_reading(digest, id_, reading), usage=feed.analyst.used(digest.usage))
         archive.keep(digest)
     digest = finished(digest, archive.digests.get(drafted.day), feed, settled=settled, at=at)
     archive.keep(digest)
@@ -84,10 +89,11 @@ def readings(digest: Digest, slots: Select) -> set[str]:
     return {entry.paper.id for entry in digest.entries if entry.analysis} | {entry.paper.id for entry in chosen}
 
 
-def draft(day: date, stored: Digest | None, feed: Feed, elsewhere: Mapping[str, date]) -> Digest:
+def draft(day: date, stored: Digest | None, feed: Feed, elsewhere: Mapping[str, date], *, newest: bool = True) -> Digest:
     """Fetch the day, rank and select beside what is stored: a stored score, entry or reading never moves.
 
-    ``elsewhere`` maps the papers that other days read, or are about to, to that day. A stored digest that is not open
+    ``elsewhere`` maps the papers that other days read, or are about to, to that day. ``newest`` says that no day of the run
+    is newer: an older one leaves the newest's share of the model's budget alone. A stored digest that is not open
     comes back as it is. Raises nothing of the sources': what they could not do stands in the gaps.
     """
     if stored and not stored.open:
@@ -99,7 +105,8 @@ def draft(day: date, stored: Digest | None, feed: Feed, elsewhere: Mapping[str, 
         cross_lists=feed.cross_lists,
         stored=[entry.paper for entry in stored.entries] if stored else (),
     )
-    return _unmoved(_drafted(day, stored, haul, feed, elsewhere), stored)
+    spare = (feed.slots.read + 1) * (1 if newest else 2)
+    return _unmoved(_drafted(day, stored, haul, feed, elsewhere, spare), stored)
 
 
 def _is_whole(source: str, stored: Digest | None) -> bool:
@@ -107,7 +114,7 @@ def _is_whole(source: str, stored: Digest | None) -> bool:
     return source == "arxiv" and stored is not None and bool(stored.funnel.announced)
 
 
-def _drafted(day: date, stored: Digest | None, haul: fetch.Haul, feed: Feed, elsewhere: Mapping[str, date]) -> Digest:
+def _drafted(day: date, stored: Digest | None, haul: fetch.Haul, feed: Feed, elsewhere: Mapping[str, date], spare: int) -> Digest:
     brought = {paper.id: paper for paper in haul.papers}
     kept = tuple(replace(entry, paper=brought[entry.paper.id]) for entry in (stored.entries if stored else ()))
     here = {entry.paper.id for entry in kept}
@@ -116,7 +123,8 @@ def _drafted(day: date, stored: Digest | None, haul: fetch.Haul, feed: Feed, els
         id_: Seen(id=id_, title=paper.title, day=elsewhere[id_]) for id_, paper in brought.items() if id_ in elsewhere and id_ not in here
     }
     known = here | {each.id for each in stored.considered} if stored else set()
-    ranked = rank.rank([paper for id_, paper in brought.items() if id_ not in seen and id_ not in known], feed.profile, feed.say)
+    fresh = [paper for id_, paper in brought.items() if id_ not in seen and id_ not in known]
+    ranked, unscored = _scored(rank.rank(fresh, feed.profile, feed.say), feed, spare)
     entries = kept + tuple(_entry(each, feed, day) for each in select(ranked, kept, feed.slots).listed)
     considered = (stored.considered if stored else ()) + tuple(
         Considered(id=each.paper.id, title=each.paper.title, score=each.relevance.score) for each in ranked
@@ -130,10 +138,27 @@ def _drafted(day: date, stored: Digest | None, haul: fetch.Haul, feed: Feed, els
         summary=stored.summary if stored else None,
         entries=tuple(sorted(entries, key=lambda entry: order(entry.paper, entry.relevance))),
         considered=tuple(sorted(considered, key=lambda each: (1 if each.score is None else -each.score, each.id))),
-        gaps=_gaps(haul.gaps, stored),
-        usage=stored.usage if stored else (),
+        gaps=_gaps((*haul.gaps, *unscored), stored),
+        usage=feed.analyst.used(stored.usage if stored else ()),
         generator=feed.generator,
     )
+
+
+def _scored(ranked: Sequence[RankedPaper], feed: Feed, spare: int) -> tuple[list[RankedPaper], list[Gap]]:
+    """Let the analyst score what the ranking found something in; what has no score from it keeps the ranker's."""
+    found = [each for each in ranked if each.relevance.score]
+    scores = feed.analyst.score([each.paper for each in found], spare=spare)
+    both = [_with_score(each, scores.found.get(each.paper.id)) for each in ranked]
+    gaps = [Gap(stage=each.stage, subject="model", reason=each.reason, final=True) for each in scores.missed[:1]]
+    return sorted(both, key=lambda each: order(each.paper, each.relevance)), gaps
+
+
+def _with_score(ranked: RankedPaper, scored: Scored | None) -> RankedPaper:
+    if scored is None:
+        return ranked
+    matched = dict.fromkeys((*([scored.interest] if scored.interest else []), *ranked.relevance.matched))
+    relevance = replace(ranked.relevance, score=scored.score, model_score=scored.score, reason=scored.reason, matched=tuple(matched))
+    return replace(ranked, relevance=relevance)
 
 
 def _unmoved(digest: Digest, stored: Digest | None) -> Digest:
@@ -171,37 +196,64 @@ def _gaps(fresh: Sequence[Gap], stored: Digest | None) -> tuple[Gap, ...]:
     """The gaps that are left: what was fetched this time is mended, what failed again counts one attempt more."""
     before = {(gap.stage, gap.subject): gap.attempts for gap in (stored.gaps if stored else ())}
     again = [replace(gap, attempts=before.get((gap.stage, gap.subject), 0) + 1) for gap in fresh]
-    counted = [replace(gap, final=gap.stage == "complete" and gap.attempts >= ATTEMPTS) for gap in again]
-    kept = [gap for gap in (stored.gaps if stored else ()) if gap.stage == "analyse"]
-    return tuple(sorted(counted + kept, key=lambda gap: (gap.stage, gap.subject)))
+    counted = [replace(gap, final=gap.final or (gap.stage == "complete" and gap.attempts >= ATTEMPTS)) for gap in again]
+    anew = {(gap.stage, gap.subject) for gap in counted}
+    kept = [gap for gap in (stored.gaps if stored else ()) if gap.stage in _OURS and (gap.stage, gap.subject) not in anew]
+    return _sorted(counted + kept)
 
 
 def to_read(digest: Digest, slots: Select) -> list[Entry]:
-    """The listed papers that get the reading places which are left, best first (``rank.select`` shares them out)."""
-    hopeless = {gap.subject for gap in digest.gaps if gap.stage == "analyse" and gap.final}
-    waiting = [entry for entry in digest.entries if entry.analysis is None and entry.paper.id not in hopeless]
-    return next_readings(waiting, [entry.relevance for entry in digest.entries if entry.analysis], slots)
+    """The listed papers that get the reading places which are left, best first (``rank.select`` shares them out).
+
+    A paper that was only quoted, or read without its full text, because something failed has its place and is read again.
+    """
+    final = {gap.subject for gap in digest.gaps if gap.stage == "analyse" and gap.final}
+    missing = {gap.subject for gap in digest.gaps if gap.stage in _READING and not gap.final} - final
+    again = [entry for entry in digest.entries if entry.analysis and entry.paper.id in missing]
+    waiting = [entry for entry in digest.entries if entry.analysis is None and entry.paper.id not in final]
+    places = next_readings(waiting, [entry.relevance for entry in digest.entries if entry.analysis], slots)
+    return sorted((*again, *places), key=lambda entry: order(entry.paper, entry.relevance))
 
 
-def with_reading(digest: Digest, entry: Entry, analyst: Analyst, at: datetime) -> Digest:
-    """Let the analyst read one entry: an analysis, or a gap."""
-    key = ("analyse", entry.paper.id)
-    attempts = next((gap.attempts for gap in digest.gaps if (gap.stage, gap.subject) == key), 0) + 1
-    others = tuple(gap for gap in digest.gaps if (gap.stage, gap.subject) != key)
-    try:
-        analysis = analyst.analyse(RankedPaper(paper=entry.paper, relevance=entry.relevance), at)
-    except AnalysisError as error:
-        gap = Gap(stage=key[0], subject=key[1], reason=error.what, attempts=attempts, final=isinstance(error, NothingToRead))
-        return replace(digest, gaps=(*others, gap))
-    entries = tuple(replace(each, analysis=analysis) if each is entry else each for each in digest.entries)
-    return replace(digest, entries=entries, gaps=others, funnel=replace(digest.funnel, read=digest.funnel.read + 1))
+def with_reading(digest: Digest, id_: str, reading: Reading) -> Digest:
+    """Take up what reading a paper gave: an analysis, gaps, or both; a quotation never takes the place of an earlier reading."""
+    before = {gap.stage: gap.attempts for gap in digest.gaps if gap.subject == id_}
+    gaps = [_gap(each, id_, before.get(each.stage, 0) + 1) for each in reading.missed]
+    others = [gap for gap in digest.gaps if gap.subject != id_ or gap.stage not in _READING]
+    entries = tuple(replace(e, analysis=_better(e.analysis, reading.analysis)) if e.paper.id == id_ else e for e in digest.entries)
+    read = sum(entry.analysis is not None for entry in entries)
+    return replace(digest, entries=entries, gaps=_sorted((*others, *gaps)), funnel=replace(digest.funnel, read=read))
+
+
+def _gap(missed: Failure, subject: str, attempts: int) -> Gap:
+    final = missed.most is not None and attempts >= missed.most
+    return Gap(stage=missed.stage, subject=subject, reason=missed.reason, attempts=attempts, final=final)
+
+
+def _better(before: Analysis | None, after: Analysis | None) -> Analysis | None:
+    """The reading that stands: the later one, unless it only quotes, or saw only the abstract where the earlier saw all."""
+    if before is None or after is None:
+        return before or after
+    worth = [(each.analyst != "extractive", each.basis == "full text") for each in (before, after)]
+    return after if worth[1] > worth[0] else before
+
+
+def _sorted(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    return tuple(sorted(gaps, key=lambda gap: (gap.stage, gap.subject)))
 
 
 def finished(digest: Digest, stored: Digest | None, feed: Feed, *, settled: bool, at: datetime) -> Digest:
     """Sum the day up, and close it when nothing is missing and no list grows any more."""
-    is_open = not settled or any(not gap.final for gap in digest.gaps)
+    waited = any(gap.stage == "summarise" and not gap.final for gap in digest.gaps)
     same = stored is not None and [(e.paper.id, e.analysis) for e in stored.entries] == [(e.paper.id, e.analysis) for e in digest.entries]
-    summary = digest.summary if same else None
-    if summary is None and digest.entries:
-        summary = feed.analyst.summarise(digest.day, digest.entries, digest.funnel, at)
-    return _unmoved(replace(digest, open=is_open, summary=summary), stored)
+    if digest.entries and (waited or not same or digest.summary is None):
+        digest = _summed_up(digest, feed, at)
+    is_open = not settled or any(not gap.final for gap in digest.gaps)
+    return _unmoved(replace(digest, open=is_open, usage=feed.analyst.used(digest.usage)), stored)
+
+
+def _summed_up(digest: Digest, feed: Feed, at: datetime) -> Digest:
+    made = feed.analyst.summarise(digest.day, digest.entries, digest.funnel, at)
+    before = next((gap.attempts for gap in digest.gaps if gap.stage == "summarise"), 0)
+    gaps = [_gap(each, str(digest.day), before + 1) for each in made.missed]
+    return replace(digest, summary=made.summary, gaps=_sorted((*(gap for gap in digest.gaps if gap.stage != "summarise"), *gaps)))

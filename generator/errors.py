@@ -103,3 +103,7 @@ class Refused(ProviderError):
 
 class BadReply(ProviderError):
     """A reply that does not hold what was asked for."""
+
+
+class Deferred(ProviderError):
+    """The request waits in a batch; a later run collects the reply."""

@@ -305,7 +305,7 @@ class Site(Noun):
     """All that the pages need to know besides the digests.
 
     ``url`` ends in a slash or is None; ``repository`` is the web address of the feed's own repository;
-    ``timezone`` an IANA name; ``tags`` the vocabulary by id.
+    ``timezone`` an IANA name; ``tags`` the vocabulary by id; ``keep`` how many months of papers have pages (0: all).
     """
 
     name: str
@@ -318,8 +318,8 @@ class Site(Noun):
     huggingface_top: int
     interests: tuple[Interest, ...]
     select: Select
-    provider: str
     tags: dict[str, Tag] = field(default_factory=dict)
+    keep: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

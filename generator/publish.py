@@ -1,72 +1,208 @@
-"""Make docs/ equal to the Pages: write what changed, remove what is no longer drawn, touch nothing else.
+"""Make docs/ equal to the parts: draw and write those that changed, remove what is no longer drawn, touch nothing else.
 
-The manifest ``.generated`` lists what was drawn, a path a line. A file that is not in it was written by hand,
-and a page that would fall on one is an error. A path enters the manifest before its file is written, so that a
-killed run never leaves a page that looks written by hand.
+The manifest ``.generated`` lists what was drawn: a line for each part with its key, and one for each page with its part, its size,
+its time and a hash of its bytes. A file that is not in it was written by hand, and a page that would fall on one is an error. While
+a run writes, it adds lines at the end first (a part without a key, a page without a part), so that a killed run leaves neither a
+page that looks written by hand nor a part that looks whole. A part whose key is known is not drawn again, unless one of its pages
+was edited or deleted.
 """
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from generator.errors import BuildError
-from generator.model import Page
+from generator.record import write_whole
+from generator.render.parts import Part
 
 MANIFEST = ".generated"
 
 
-def publish(pages: Iterable[Page], docs: Path) -> list[str]:
-    """Write the pages into ``docs`` and return the paths that were written or removed.
+class Changes(NamedTuple):
+    """The paths that were written or removed, and the names of the parts that were drawn or are gone."""
+
+    paths: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+class Drawn(NamedTuple):
+    """A part as it stands in docs/: its key, and the paths of its pages in their order."""
+
+    key: str
+    paths: tuple[str, ...]
+
+
+class _Written(NamedTuple):
+    """A page as it was written: of which part, its size, its time and a hash of its bytes; empty where a run was killed."""
+
+    part: str = ""
+    size: str = ""
+    time: str = ""
+    hash: str = ""
+
+
+@dataclass(slots=True)
+class _Manifest:
+    keys: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, _Written] = field(default_factory=dict)
+
+
+def publish(parts: Iterable[Part], docs: Path) -> Changes:
+    """Bring the pages of the parts into ``docs``, and say what changed.
 
     Raises BuildError when a page would fall on a hand-written file, leave docs/, or cannot be written.
     """
     try:
         docs.mkdir(parents=True, exist_ok=True)
-        before = manifest(docs)
+        before = _read(docs)
         with (docs / MANIFEST).open("a", encoding="utf-8") as journal:
-            drawn, changed = _write_all(pages, docs, before, journal)
-        gone = sorted(before - drawn)
-        for path in gone:
-            (docs / path).unlink(missing_ok=True)
-            _remove_empty_folders(docs, (docs / path).parent)
-        if gone or drawn != before:
-            (docs / MANIFEST).write_text("".join(f"{path}\n" for path in sorted(drawn)), "utf-8")
+            made = _Publication(docs, before, journal)
+            for part in parts:
+                made.take(part)
+        gone = made.remove_others()
+        if made.now != before:
+            _write(docs, made.now)
     except OSError as error:
         mend = "make the folder writable, or choose another with --docs"
         raise BuildError(f"{error.filename or docs}: cannot be written ({error.strerror})", mend) from error
-    return changed + gone
+    return Changes((*made.changed, *gone), (*made.drawn, *sorted(before.keys.keys() - made.now.keys.keys())))
 
 
 def manifest(docs: Path) -> set[str]:
     """The paths inside ``docs`` that an earlier run drew."""
-    path = docs / MANIFEST
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    return {line for line in lines if _is_inside(line)}
+    return set(_read(docs).pages)
 
 
-def _write_all(pages: Iterable[Page], docs: Path, before: set[str], journal: TextIO) -> tuple[set[str], list[str]]:
-    drawn: set[str] = set()
-    changed: list[str] = []
-    for page in pages:
-        if not _is_inside(page.path) or page.path in drawn:
-            raise BuildError(f"{page.path}: two pages have this path, or it leaves {docs}", "report this fault of the program")
-        drawn.add(page.path)
-        if _has(docs / page.path, page.text.encode()):
-            _remember(page.path, before, journal)
-            continue
-        if page.path not in before and (docs / page.path).exists():
-            raise BuildError(f"{docs / page.path}: written by hand, but a generated page belongs there", "rename your file")
-        _remember(page.path, before, journal)
-        (docs / page.path).parent.mkdir(parents=True, exist_ok=True)
-        (docs / page.path).write_bytes(page.text.encode())
-        changed.append(page.path)
-    return drawn, changed
+def parts_of(docs: Path) -> Mapping[str, Drawn]:
+    """The parts that stand in ``docs``, by name; one that a killed run left unfinished is not among them."""
+    found = _read(docs)
+    paths = _by_part(found.pages)
+    return {name: Drawn(key, tuple(paths.get(name, ()))) for name, key in found.keys.items() if key}
 
 
-def _remember(path: str, before: set[str], journal: TextIO) -> None:
-    if path not in before:
-        journal.write(f"{path}\n")
-        journal.flush()
+class _Publication:
+    """Takes part after part, and keeps what the next manifest will say."""
+
+    def __init__(self, docs: Path, before: _Manifest, journal: TextIO) -> None:
+        self.now = _Manifest()
+        self.changed: list[str] = []
+        self.drawn: list[str] = []
+        self._docs = docs
+        self._before = before
+        self._paths = _by_part(before.pages)
+        self._journal = journal
+
+    def take(self, part: Part) -> None:
+        """Leave a part as it stands, or draw it."""
+        standing = self._standing(part)
+        if standing is None:
+            self._draw(part)
+        else:
+            for path, written in standing.items():
+                self._enter(path, written)
+        self.now.keys[part.name] = part.key
+
+    def remove_others(self) -> list[str]:
+        """Remove the pages that no part has any more."""
+        gone = sorted(self._before.pages.keys() - self.now.pages.keys())
+        for path in gone:
+            (self._docs / path).unlink(missing_ok=True)
+            _remove_empty_folders(self._docs, (self._docs / path).parent)
+        return gone
+
+    def _standing(self, part: Part) -> dict[str, _Written] | None:
+        """The pages of a part that was drawn from the same before and stands as it was written; else None."""
+        if self._before.keys.get(part.name) != part.key:
+            return None
+        found: dict[str, _Written] = {}
+        for path in self._paths.get(part.name, ()):
+            written = _as_written(self._docs / path, self._before.pages[path])
+            if written is None:
+                return None
+            found[path] = written
+        return found
+
+    def _draw(self, part: Part) -> None:
+        self._journal.write(f"\t{part.name}\t\n")
+        self._journal.flush()
+        self.drawn.append(part.name)
+        for page in part.draw():
+            if not _is_inside(page.path):
+                raise BuildError(f"{page.path}: leaves {self._docs}", "report this fault of the program")
+            content = page.text.encode()
+            if not _has(self._docs / page.path, content):
+                self._replace(page.path, content)
+            elif page.path not in self._before.pages:
+                self._remember(page.path)
+            self._enter(page.path, _stamped(self._docs / page.path, part.name, _hash(content)))
+
+    def _replace(self, path: str, content: bytes) -> None:
+        file = self._docs / path
+        if path not in self._before.pages:
+            if path not in self.now.pages and file.exists():
+                raise BuildError(f"{file}: written by hand, but a generated page belongs there", "rename your file")
+            self._remember(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        self.changed.append(path)
+
+    def _remember(self, path: str) -> None:
+        self._journal.write(f"{path}\n")
+        self._journal.flush()
+
+    def _enter(self, path: str, written: _Written) -> None:
+        if path in self.now.pages:
+            raise BuildError(f"{path}: two pages have this path", "report this fault of the program")
+        self.now.pages[path] = written
+
+
+def _read(docs: Path) -> _Manifest:
+    """Read the manifest; of several lines about the same thing the last holds."""
+    path, found = docs / MANIFEST, _Manifest()
+    for line in path.read_text("utf-8").split("\n") if path.exists() else ():
+        name, *told = line.split("\t")
+        if name and _is_inside(name):
+            found.pages[name] = _Written(*told) if len(told) == len(_Written._fields) else _Written()
+        elif not name and len(told) == 2:
+            found.keys[told[0]] = told[1]
+    return found
+
+
+def _write(docs: Path, now: _Manifest) -> None:
+    lines = [f"\t{name}\t{key}\n" for name, key in now.keys.items()]
+    lines += ["\t".join((path, *written)) + "\n" for path, written in now.pages.items()]
+    write_whole(docs / MANIFEST, "".join(lines).encode())
+
+
+def _by_part(pages: Mapping[str, _Written]) -> Mapping[str, Sequence[str]]:
+    paths: dict[str, list[str]] = {}
+    for path, written in pages.items():
+        paths.setdefault(written.part, []).append(path)
+    return paths
+
+
+def _as_written(path: Path, written: _Written) -> _Written | None:
+    """What the manifest says of a page, while that is true of the file (its time may be another); None otherwise."""
+    try:
+        found = path.stat()
+        if str(found.st_size) != written.size:
+            return None
+        if str(found.st_mtime_ns) == written.time:
+            return written
+        return _stamped(path, written.part, written.hash) if _hash(path.read_bytes()) == written.hash else None
+    except OSError:
+        return None
+
+
+def _stamped(path: Path, part: str, content: str) -> _Written:
+    found = path.stat()
+    return _Written(part, str(found.st_size), str(found.st_mtime_ns), content)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=12).hexdigest()
 
 
 def _has(path: Path, content: bytes) -> bool:
@@ -75,7 +211,7 @@ def _has(path: Path, content: bytes) -> bool:
 
 def _is_inside(path: str) -> bool:
     parts = PurePosixPath(path).parts
-    return bool(parts) and not path.startswith("/") and ".." not in parts and not {"\\", "\n", "\0"} & set(path)
+    return bool(parts) and not path.startswith("/") and ".." not in parts and not {"\\", "\n", "\r", "\t", "\0"} & set(path)
 
 
 def _remove_empty_folders(docs: Path, folder: Path) -> None:

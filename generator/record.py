@@ -41,18 +41,30 @@ def loads(text: bytes, name: str) -> Digest:
     Raises RecordError when it is not JSON, of a newer schema, or lacks or adds a field.
     """
     try:
+        digest = _DIGEST.validate_json(text)
+    except ValidationError as error:
+        raise _fault(text, name, error) from error
+    if digest.schema > SCHEMA:
+        raise _too_new(name, digest.schema)
+    return digest
+
+
+def _fault(text: bytes, name: str, error: ValidationError) -> RecordError:
+    """Say what is wrong with a record that does not fit."""
+    try:
         content = json.loads(text)
-    except ValueError as error:
-        raise RecordError(f"{name}: not JSON ({error})", _MEND) from error
+    except ValueError as broken:
+        return RecordError(f"{name}: not JSON ({broken})", _MEND)
     schema = content.get("schema") if isinstance(content, dict) else None
     if isinstance(schema, int) and schema > SCHEMA:
-        raise RecordError(f"{name}: written by a newer version (schema {schema}, known {SCHEMA})", "update this program")
-    try:
-        return _DIGEST.validate_json(text)
-    except ValidationError as error:
-        detail = error.errors()[0]
-        where = ".".join(str(part) for part in detail["loc"])
-        raise RecordError(f"{name}: {where}: {detail['msg'].lower()}", _MEND) from error
+        return _too_new(name, schema)
+    detail = error.errors()[0]
+    where = ".".join(str(part) for part in detail["loc"])
+    return RecordError(f"{name}: {where}: {detail['msg'].lower()}", _MEND)
+
+
+def _too_new(name: str, schema: int) -> RecordError:
+    return RecordError(f"{name}: written by a newer version (schema {schema}, known {SCHEMA})", "update this program")
 
 
 _MEND = "restore it from git, or move it away to have the day made again"
@@ -68,6 +80,11 @@ def load(archive: Path, day: date) -> Digest | None:
         return None
     except OSError as error:
         raise RecordError(f"{path}: {error.strerror}", "make it readable") from error
+    return loads_day(text, path, day)
+
+
+def loads_day(text: bytes, path: Path, day: date) -> Digest:
+    """Read the digest of a day from the bytes of its record. Raises RecordError, also when it is another day's."""
     digest = loads(text, str(path))
     if digest.day != day:
         raise RecordError(f"{path}: says it is the day {digest.day}", _MEND)

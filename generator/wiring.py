@@ -4,7 +4,7 @@ Called by cli alone, which hands the clock and the environment in. Prints only w
 """
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,16 +13,18 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from generator import __version__, config, daily, errors, fetch, likes, notify, rank, record
-from generator.analyse.extractive import Extractive
+from generator import __version__, analysts, config, daily, errors, fetch, index, likes, notify, rank, record
+from generator.analyse import Analyst, Writer
+from generator.analyse.budget import Clock
 from generator.config import Config
 from generator.fetch import Past
+from generator.fetch.fulltext import Reader
 from generator.fetch.http import Http
 from generator.model import Digest, Generator, Select, Site
 from generator.publish import manifest, publish
 from generator.rank.earlier import Earlier
 from generator.rank.tags import vocabulary
-from generator.render import render
+from generator.render import parts, shelve_sheets
 from generator.render.messages import load as messages
 from generator.site import build as build_site
 
@@ -43,6 +45,11 @@ class Place:
     docs: Path
     site: Path
 
+    @property
+    def cache(self) -> Path:
+        """A folder beside the archive for what can be had again."""
+        return self.archive.resolve().parent / ".cache"
+
 
 def open_place(config_path: Path, archive: Path, docs: Path, site: Path, environ: Mapping[str, str]) -> Place:
     """Read feed.yml and say where a command works. Raises ConfigError and UsageError."""
@@ -51,10 +58,13 @@ def open_place(config_path: Path, archive: Path, docs: Path, site: Path, environ
     return Place(config=config.load(config_path, environ), environ=environ, archive=archive, docs=docs, site=site)
 
 
-def run_days(place: Place, days: Iterable[date], now: datetime) -> list[Digest]:
-    """Run days: the stored records go in, each day's record comes out and stands in the archive."""
+def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], *, batch: bool = False) -> list[Digest]:
+    """Run days: the stored records go in, each day's record comes out and stands in the archive; ``clock`` tells UTC.
+
+    With ``batch`` papers are handed in to be read within a day, and a later run collects them.
+    """
     record.ensure_writable(place.archive)
-    _tell_provider(place)
+    now = clock()
     stored = {digest.day: digest for digest in record.load_all(place.archive)}
     past = Past(today=now.astimezone(EASTERN).date(), recorded=_announced(stored))
     agent = f"paper-digest/{__version__} (+{_repository(place.environ) or 'personal feed'})"
@@ -65,14 +75,30 @@ def run_days(place: Place, days: Iterable[date], now: datetime) -> list[Digest]:
             status.update(f"{digest.day}: {digest.funnel.considered} considered, {digest.funnel.listed} listed, {digest.funnel.read} read")
             record.save(place.archive, digest)
 
-        feed = _feed(place.config, http, past, stored.values())
-        return daily.run_days(
-            days,
-            daily.Archive(stored, keep),
-            replace(feed, profile=_profile(place, stored.values(), feed.complete)),
-            settled=lambda day: day < now.date(),
-            at=now.replace(microsecond=0),
-        )
+        feed = _feed(place, http, past, stored.values(), Clock(clock), batch=batch)
+        try:
+            return daily.run_days(
+                days,
+                daily.Archive(stored, keep),
+                replace(feed, profile=_profile(place, stored.values(), feed.complete)),
+                settled=lambda day: day < now.date(),
+                at=now.replace(microsecond=0),
+            )
+        finally:
+            _leave(place, feed.analyst)
+
+
+def _leave(place: Place, analyst: Analyst) -> None:
+    """Say why a model was asked no more; remember the day on which its quota was used up, and what waits in batches."""
+    if not isinstance(analyst, Writer):
+        return
+    if error := analyst.model.budget.halted:
+        typer.echo(f"digest: {error}", err=True)
+    try:
+        for state in analysts.left_behind(record.load_state(place.archive), analyst):
+            record.save_state(place.archive, state)
+    except errors.ProviderError as error:
+        typer.echo(f"digest: the batch was not handed in: {error}", err=True)
 
 
 def _profile(place: Place, digests: Iterable[Digest], complete: fetch.Complete) -> rank.Profile:
@@ -112,39 +138,48 @@ def _spacing(config: Config) -> dict[str, float]:
     return {"arxiv": config.sources.arxiv.spacing}
 
 
-def _tell_provider(place: Place) -> None:
-    """Say so when feed.yml asks for an analyst that this version does not have."""
-    if place.config.analysis.provider in ("gemini", "openai"):
-        line = f"analysis.provider: {place.config.analysis.provider} is not part of this version: papers are quoted; use auto"
-        typer.echo(f"digest: {line}", err=True)
-
-
-def _feed(config: Config, http: Http, past: Past, stored: Iterable[Digest]) -> daily.Feed:
+def _feed(place: Place, http: Http, past: Past, stored: Collection[Digest], clock: Clock, *, batch: bool) -> daily.Feed:
+    config = place.config
     say = messages(config.site.language)
     words = vocabulary(config.extra_tags)
-    interests = config.wanted_interests
+    desk = analysts.Desk(
+        environ=place.environ,
+        say=say,
+        tags=words,
+        reader=_reader(place, http),
+        usage=[usage for digest in stored for usage in digest.usage],
+        state=record.load_state(place.archive),
+        clock=clock,
+        later=batch,
+    )
     return daily.Feed(
         sources=fetch.sources(config.sources, http, past),
         complete=fetch.completer(config.sources, http),
         cross_lists=config.sources.arxiv.cross_lists,
-        profile=rank.profile(interests),
+        profile=rank.profile(config.wanted_interests),
         slots=Select(**dict(config.select)),
         vocabulary=words,
-        analyst=Extractive(say, config.site.language, interests, words),
+        analyst=analysts.analyst(config, desk),
         earlier=Earlier(stored, say, words, config.site.language),
         say=say,
         generator=Generator(version=__version__, config=config.hash),
     )
 
 
+def _reader(place: Place, http: Http) -> Reader:
+    arxiv = place.config.sources.arxiv
+    return Reader(http=http, html_url=arxiv.html_url, pdf_url=arxiv.pdf_url, folder=place.cache / "fulltext")
+
+
 def draw(place: Place) -> int:
-    """Draw all pages and say how many changed. Raises RecordError, BuildError."""
-    digests = record.load_all(place.archive)
-    if not digests and manifest(place.docs):
+    """Draw the pages of all parts that changed, and say how many pages did. Raises RecordError, BuildError."""
+    sheets = index.sheets(place.archive)
+    if not sheets and manifest(place.docs):
         raise errors.RecordError(f"{place.archive}: holds no record, but pages were drawn from some", "check --archive; the pages stay")
-    changed = publish(render(digests, _shown(place)), place.docs)
+    site = _shown(place)
+    changes = publish(parts(shelve_sheets(sheets, index.opener(place.archive), keep=site.keep), site), place.docs)
     _bring_hand_written(place.docs)
-    return len(changed)
+    return len(changes.paths)
 
 
 def _bring_hand_written(docs: Path) -> None:
@@ -187,8 +222,8 @@ def _shown(place: Place) -> Site:
         huggingface_top=chosen.sources.huggingface.top,
         interests=chosen.wanted_interests,
         select=Select(**dict(chosen.select)),
-        provider="extractive",  # whatever keys there are: no other analyst is built yet
         tags=vocabulary(chosen.extra_tags),
+        keep=chosen.site.keep,
     )
 
 

@@ -97,3 +97,9 @@ def test_a_faulty_page_is_reported(text: str, fault: str) -> None:
 
 def test_a_title_may_speak_of_scripts() -> None:
     assert check([], {"a.md": "# Detecting onclick= and javascript: &lt;script&gt; in pages"}) == []
+
+
+def test_data_is_no_page() -> None:
+    title = '{"1": [["2", "T <script>alert(1)</script> [x](javascript:alert(1))"]]}'
+    assert check([], {"newer/2026-04-20.json": title}) == []
+    assert [defect.where for defect in check([], {"index.md": title})] == ["index.md"]

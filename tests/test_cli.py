@@ -325,9 +325,11 @@ def test_a_config_that_is_a_folder_is_one_line(command: Command, tmp_path: Path)
     assert "cannot be read" in complaint(command("render", "--config", tmp_path), 2)
 
 
-def test_an_analyst_that_is_not_built_yet_is_told(command: Command, tmp_path: Path) -> None:
+def test_a_key_that_is_missing_costs_the_ai_and_not_the_day(command: Command, tmp_path: Path) -> None:
     with replay() as server:
         environ = {**server.environment(demo.days()[0]), "DIGEST_ANALYSIS__PROVIDER": "gemini"}
         said = command("run", "--date", str(demo.days()[0]), environ=environ)
-    assert said.status == 0
-    assert "gemini is not part of this version" in said.err
+    assert said.status == 3
+    assert said.err.count("digest: ") == 1
+    assert "Gemini: there is no key: set the secret GEMINI_API_KEY" in said.err
+    assert said.out.count("gap: analyse") == len(list((tmp_path / "docs/papers").glob("*.md")))

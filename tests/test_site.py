@@ -20,7 +20,6 @@ SHOWN = Site(
     huggingface_top=15,
     interests=(),
     select=Select(),
-    provider="extractive",
 )
 
 

@@ -11,9 +11,10 @@ import json
 import random
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 COUNTED = {"cs.CV", "cs.LG", "cs.CL", "cs.RO", "eess.IV", "cs.AI", "cs.GR"}
@@ -50,7 +51,6 @@ def ours(rows: list[dict[str, Any]], show: int) -> None:
     from generator.rank.earlier import Earlier
     from generator.rank.tags import tags, vocabulary
     from generator.render.messages import load
-    from generator.render.newer import newer
 
     words = vocabulary()
     entries: dict[date, list[Entry]] = {}
@@ -83,15 +83,31 @@ def ours(rows: list[dict[str, Any]], show: int) -> None:
                 related = young.related(entry.paper, entry.tags, before=day)
                 made.setdefault(day, []).append(Entry(paper=entry.paper, relevance=entry.relevance, tags=entry.tags, related=related))
         young.put(digest(day, made[day]))
-    for name, file in newer(digest(day, listed) for day, listed in made.items()).items():
-        text = json.dumps(file, ensure_ascii=False, separators=(",", ":")).encode()
-        print(
-            f"newer papers, file of {name}: {len(file)} papers, {len(text) / 1000:.0f} kB, gzipped {len(gzip.compress(text)) / 1000:.0f} kB"
-        )
+    sizes(digest(day, listed) for day, listed in made.items())
     for (_, entry), relations in list(zip(asked, found, strict=True))[:show]:
         print(f"\n{entry.paper.id} {entry.paper.title}")
         for each in relations:
             print(f"  {each.id} {each.title}\n    {each.why}")
+
+
+def sizes(digests: Iterable[Any]) -> None:
+    """What the files of newer papers weigh."""
+    from generator.model import Select, Site
+    from generator.render.newer import newer
+    from generator.render.pen import Pen
+    from generator.render.shelf import shelve
+
+    shelf = shelve(list(digests))
+    words = {"name": "", "language": "en", "timezone": "UTC", "url": None, "repository": None}
+    shown = Site(**words, categories=(), cross_lists=True, huggingface_top=0, interests=(), select=Select())
+    files = [page.text.encode() for page in newer(shelf, Pen(shown, shelf))]
+    packed = [len(gzip.compress(each)) for each in files]
+    plain = [len(each) for each in files]
+    print(
+        f"newer papers, {len(files)} files of a day: {median(plain) / 1000:.1f} kB, gzipped {median(packed) / 1000:.1f} kB (medians); ",
+        end="",
+    )
+    print(f"{max(plain) / 1000:.1f} and {max(packed) / 1000:.1f} kB (most); {sum(plain) / len(shelf.papers):.0f} bytes a paper")
 
 
 def scikit(rows: list[dict[str, Any]], _show: int) -> None:

@@ -1,28 +1,38 @@
-"""Analyse: ranked papers in, analyses and the day's summary out. The extractive analyst quotes and never invents; it is pure.
+"""Analyse: ranked papers in, analyses and the day's summary out.
 
-``sentences`` cuts, ``roles`` says what a sentence is there for, ``extractive`` quotes, ``overview`` sums a day up.
+Two analysts: the extractive one quotes and never invents (``extractive``, with ``sentences``, ``roles``, ``overview``; pure); the
+writer lets a language model write (``writer``, with ``llm``, ``prompts``, the gate in ``quality``, ``budget`` and ``providers``).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from generator.analyse.extractive import Extractive
-from generator.model import Analysis, Entry, Funnel, Interest, RankedPaper, Say, Summary, Tag
+from generator.analyse.reading import Failure, Reading, Scored, Scores, SummedUp
+from generator.analyse.writer import Writer
+from generator.model import Entry, Funnel, Paper, RankedPaper, Usage
+
+__all__ = ["Analyst", "Extractive", "Failure", "Reading", "Scored", "Scores", "SummedUp", "Writer"]
 
 
 class Analyst(Protocol):
-    """Who writes about papers."""
+    """Who writes about papers. What it could not do comes back as failures beside what it did instead; it raises nothing."""
 
     name: str
 
-    def analyse(self, ranked: RankedPaper, at: datetime) -> Analysis:
-        """Write about one paper. Raises AnalysisError; its kind NothingToRead when no later run would do better."""
+    def score(self, papers: Sequence[Paper], *, spare: int) -> Scores:
+        """Score candidates, the best by rank first, while the budget keeps ``spare`` requests for what is to be read."""
         ...
 
-    def summarise(self, day: date, entries: Sequence[Entry], funnel: Funnel, at: datetime) -> Summary:
+    def read(self, ranked: Sequence[RankedPaper], at: datetime) -> Iterator[tuple[str, Reading]]:
+        """Write about papers, begun in their order; each comes back, by its id, as soon as it is there."""
+        ...
+
+    def summarise(self, day: date, entries: Sequence[Entry], funnel: Funnel, at: datetime) -> SummedUp:
         """Write about the day; every paper that was read is named and linked."""
         ...
 
-
-ANALYSTS: dict[str, Callable[[Say, str, Sequence[Interest], Mapping[str, Tag]], Analyst]] = {"extractive": Extractive}
+    def used(self, usage: Sequence[Usage]) -> tuple[Usage, ...]:
+        """A record's usage with what was used since the last call."""
+        ...

@@ -1,10 +1,12 @@
 """Analyse: what a language model is asked and what it replies, whoever makes it. Pure."""
 
+import hashlib
+import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 # Measured on arXiv texts a token is about four Latin characters, three where there is mathematics, and one of Chinese or Japanese.
 LATIN_PER_TOKEN = 3.5
@@ -32,6 +34,12 @@ class Request:
         wide = len(WIDE.findall(text))
         return wide + math.ceil((len(text) - wide) / LATIN_PER_TOKEN)
 
+    @property
+    def key(self) -> str:
+        """Twenty hexadecimal digits by which the same request is known in another run."""
+        whole = json.dumps([self.system, self.user, self.schema, self.max_tokens, self.temperature], ensure_ascii=False)
+        return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:20]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
@@ -49,3 +57,15 @@ class Reply:
 
 Ask = Callable[[Request], Reply]
 """Asks a model once. Raises ProviderError, Adjusted when the same request is to be asked again in another form."""
+
+
+class Batches(Protocol):
+    """A provider's way to answer many requests within a day for less."""
+
+    def submit(self, requests: Sequence[Request]) -> str:
+        """Hand the requests in and give the name under which they are collected. Raises ProviderError."""
+        ...
+
+    def collect(self, name: str) -> Mapping[str, Reply] | None:
+        """Give the replies by their requests' keys, without those that failed; None while the batch is under way. Raises ProviderError."""
+        ...

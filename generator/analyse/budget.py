@@ -15,6 +15,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from generator.analyse.asking import Ask, Reply, Request
+from generator.analyse.batches import Waiting
 from generator.errors import Adjusted, AnalysisError, Busy, DailyQuota, Halted, ProviderError, Unreachable
 from generator.model import Usage
 
@@ -35,6 +36,9 @@ SLICE = 1.0
 """Seconds after which a waiting request looks again whether something has changed."""
 
 MOST_AT_ONCE = 32
+
+BATCH_PRICE = 0.5
+"""What a batch costs of the price, by Gemini's price list."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -164,7 +168,7 @@ class Budget:
     """The gate before a provider: requests wait here for their turn, and stop here when nothing more may be asked.
 
     ``usage`` is that of all records; ``day`` is where the provider's midnight is; ``closed_until`` is what an earlier run
-    kept after a per-day refusal. Thread-safe.
+    kept after a per-day refusal; ``batch`` is asked first, and what it answers does not count for the day. Thread-safe.
     """
 
     def __init__(
@@ -178,6 +182,7 @@ class Budget:
         usage: Iterable[Usage] = (),
         prices: Mapping[str, Price] = {},
         closed_on: str | None = None,
+        batch: Waiting | None = None,
     ) -> None:
         self._provider = provider
         self._asked_for = self._model = model
@@ -192,6 +197,7 @@ class Budget:
         self._fresh: list[Usage] = []
         self._today = self._date()
         self._closed_on = closed_on
+        self.batch = batch
         self._ledger = Ledger(limits, *used(usage, provider, day, clock.utc()))
 
     @property
@@ -213,6 +219,18 @@ class Budget:
             fresh, self._fresh = self._fresh, []
         return added((), fresh, self._zone)
 
+    @property
+    def halted(self) -> ProviderError | None:
+        """Why nothing more is asked in this run, or None."""
+        with self._lock:
+            return self._halted
+
+    def check(self) -> None:
+        """Raise what a request would be refused with: Halted, or DailyQuota when the day has nothing left."""
+        if self.batch is None:
+            with self._lock:
+                self._refuse_if_closed(0)
+
     def halt(self, error: ProviderError) -> None:
         """Ask nothing more in this run; what waits gets this error."""
         with self._lock:
@@ -224,6 +242,10 @@ class Budget:
         A Halted of any request ends all others before they are sent. A wait that the provider asks for holds
         everybody; one of our own (503, silence) only this request.
         """
+        if self.batch and (collected := self.batch.take(request)):
+            with self._lock:
+                self._fresh.append(self._usage(f"{self._provider}-batch", collected, request, BATCH_PRICE))
+            return collected
         failures: Counter[type[ProviderError]] = Counter()
         while True:
             booking = self._admitted(request)
@@ -262,14 +284,21 @@ class Budget:
             raise DailyQuota(f"{self._provider}: today's budget of {spent} is used up", "raise analysis.budget, or wait for tomorrow")
 
     def _answered(self, booking: _Booking, request: Request, reply: Reply) -> None:
-        """Put what a request did cost in place of what it could; counts that the endpoint does not tell are estimated."""
+        """Put what a request did cost in place of what it could."""
+        usage = self._usage(self._provider, reply, request)
+        with self._lock:
+            self._model = reply.model
+            self._ledger.settle(booking, usage.tokens)
+            self._fresh.append(usage)
+
+    def _usage(self, provider: str, reply: Reply, request: Request, share: float = 1.0) -> Usage:
+        """What a reply cost; counts that the endpoint does not tell are estimated."""
         into = request.tokens if reply.tokens_in is None else reply.tokens_in
         out = Request(system="", user=reply.text).tokens if reply.tokens_out is None else reply.tokens_out
         price = self._prices.get(reply.model) or self._prices.get(self._asked_for)
-        cost = round((into * price.input + out * price.output) / 1e6, 6) if price else None
-        with self._lock:
-            self._model = reply.model
-            self._settle(booking, into + out, cost)
+        cost = round(share * (into * price.input + out * price.output) / 1e6, 6) if price else None
+        at = self._clock.utc().replace(microsecond=0)
+        return Usage(at=at, provider=provider, model=reply.model, requests=1, tokens=into + out, cost=cost)
 
     def _failed(self, booking: _Booking, request: Request, error: ProviderError) -> None:
         """Count a request that came to nothing; turned away at the door it cost no tokens."""

@@ -1,13 +1,14 @@
 """Analyse: the analyst that quotes an abstract and adds no word of its own. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from generator.analyse.overview import Words, overview
+from generator.analyse.reading import Reading, Scores, SummedUp, failure
 from generator.analyse.roles import Role, Sentence, headline, roles
-from generator.errors import NothingToRead
-from generator.model import Analysis, Entry, Funnel, Interest, Line, Paper, RankedPaper, Say, Section, Summary, Tag
+from generator.errors import AnalysisError, NothingToRead
+from generator.model import Analysis, Entry, Funnel, Interest, Line, Paper, RankedPaper, Say, Section, Summary, Tag, Usage
 
 SECTIONS: tuple[Role, ...] = ("problem", "approach")
 MOST_IN_SECTION = 2
@@ -45,10 +46,26 @@ class Extractive:
             at=at,
         )
 
-    def summarise(self, day: date, entries: Sequence[Entry], funnel: Funnel, at: datetime) -> Summary:  # noqa: ARG002 the page says the day
+    def score(self, papers: Sequence[Paper], *, spare: int) -> Scores:  # noqa: ARG002 an analyst's signature
+        """Leave the ranking as it is."""
+        return Scores({})
+
+    def read(self, ranked: Sequence[RankedPaper], at: datetime) -> Iterator[tuple[str, Reading]]:
+        """Quote one paper after the other."""
+        for each in ranked:
+            try:
+                yield each.paper.id, Reading(self.analyse(each, at))
+            except AnalysisError as error:
+                yield each.paper.id, Reading(None, (failure("analyse", error),))
+
+    def summarise(self, day: date, entries: Sequence[Entry], funnel: Funnel, at: datetime) -> SummedUp:  # noqa: ARG002 the page says the day
         """Say in the reader's language what the day was about; every figure is counted from the entries and the funnel."""
         text = overview(entries, funnel, self._interests, Words(self._say, self._language, self._tags))
-        return Summary(analyst=self.name, language=self._language, text=text, at=at)
+        return SummedUp(Summary(analyst=self.name, language=self._language, text=text, at=at))
+
+    def used(self, usage: Sequence[Usage]) -> tuple[Usage, ...]:
+        """Quoting costs nothing."""
+        return tuple(usage)
 
 
 def line(paper: Paper) -> Line | None:

@@ -14,6 +14,7 @@ from generator.analyse import prompts
 from generator.analyse.asking import Ask, Reply, Request
 from generator.analyse.budget import Budget
 from generator.analyse.prompts import Part
+from generator.analyse.reading import Failure, Scored, Scores, failure
 from generator.analyse.replies import Fault, extract
 from generator.analyse.schemas import (
     SCORES_SCHEMA,
@@ -71,23 +72,6 @@ class Answer(Generic[T]):
     model: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A model's score of a paper: 0 to 100, why, and the id of the interest it meets best."""
-
-    score: int
-    reason: str
-    interest: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Scores by paper id, with the failures that left whole batches without; a paper that is in neither was forgotten."""
-
-    found: Mapping[str, Scored]
-    failures: tuple[AnalysisError, ...] = ()
-
-
 def ask_json(ask: Ask, budget: Budget, request: Request, key: str, parse: Callable[[dict[str, Any]], T]) -> Answer[T]:
     """Ask for a JSON object that has ``key`` and give what ``parse`` makes of it.
 
@@ -124,14 +108,14 @@ def _again(request: Request, fault: Fault, reply: Reply) -> Request:
 def score(model: Model, papers: Sequence[Paper], interests: Sequence[Interest]) -> Scores:
     """Score papers in batches; what a reply forgot or mangled is not in the result. Raises nothing of the provider's."""
     found: dict[str, Scored] = {}
-    failures: list[AnalysisError] = []
+    missed: list[Failure] = []
     batches = [papers[start : start + BATCH] for start in range(0, len(papers), BATCH)]
     for _, outcome in model.budget.run(batches, lambda batch: _score_batch(model, batch, interests)):
         if isinstance(outcome, AnalysisError):
-            failures.append(outcome)
+            missed.append(failure("rank", outcome))
         else:
             found |= outcome
-    return Scores({paper.id: found[paper.id] for paper in papers if paper.id in found}, tuple(failures))
+    return Scores({paper.id: found[paper.id] for paper in papers if paper.id in found}, tuple(dict.fromkeys(missed)))
 
 
 def _score_batch(model: Model, papers: Sequence[Paper], interests: Sequence[Interest]) -> dict[str, Scored]:

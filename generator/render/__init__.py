@@ -1,30 +1,16 @@
 """Stage four: digests become pages, by template. Pure: what is drawn hangs on the digests and the site alone.
 
-Read ``PAGE_TYPES`` first: a page type is a row here and a template beside it.
+Read ``parts.OF_A_MONTH`` and ``parts.OF_ALL`` first: a page type is a row there and a template beside it. The archive may be
+given at a glance (``shelve_sheets``), or as digests in memory (``shelve``): the pages are the same.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.model import Digest, Page, Site
-from generator.render.about import about
-from generator.render.days import days, home
-from generator.render.feeds import atom
-from generator.render.lists import archive, categories, interests, tags
-from generator.render.papers import papers
-from generator.render.pen import Pen
-from generator.render.shelf import Shelf, shelve
+from generator.render.parts import Part, parts
+from generator.render.shelf import Shelf, shelve, shelve_sheets
 
-PAGE_TYPES: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
-    "home": home,
-    "day": days,
-    "paper": papers,
-    "tag": tags,
-    "category": categories,
-    "interest": interests,
-    "archive": archive,
-    "about": about,
-    "feed": atom,
-}
+__all__ = ["Part", "Shelf", "parts", "render", "shelve", "shelve_sheets"]
 
 
 def render(digests: Sequence[Digest], site: Site) -> Iterator[Page]:
@@ -32,7 +18,5 @@ def render(digests: Sequence[Digest], site: Site) -> Iterator[Page]:
 
     Raises ConfigError when the site's language is not spoken.
     """
-    shelf = shelve(digests)
-    pen = Pen(site, shelf)
-    for draw in PAGE_TYPES.values():
-        yield from draw(shelf, pen)
+    for part in parts(shelve(digests, keep=site.keep), site):
+        yield from part.draw()

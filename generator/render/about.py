@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from generator.glance import QUOTING
 from generator.model import Page, Usage
 from generator.render.pen import Pen
-from generator.render.shelf import Shelf, is_quoted
+from generator.render.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,9 @@ class Cost:
 
 def about(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """about.md."""
-    analyses = [card.entry.analysis for card in shelf.papers.values() if card.entry.analysis]
+    read = [slip.of for slip in shelf.slips.values() if slip.of.fullness]
     unnamed = pen.say("provenance.unnamed")
-    written = Counter(analysis.model or unnamed for analysis in analyses if not is_quoted(analysis))
+    written = Counter(each.model or unnamed for each in read if each.analyst != QUOTING)
     yield pen.page(
         "about",
         "about.md",
@@ -32,8 +33,8 @@ def about(shelf: Shelf, pen: Pen) -> Iterator[Page]:
         description=pen.say("about.description", name=pen.site.name),
         front={"hide": ["navigation"]},
         written_by=sorted(written.items()),
-        quoted=sum(is_quoted(analysis) for analysis in analyses),
-        costs=costs(usage for digest in shelf.digests for usage in digest.usage),
+        quoted=sum(each.analyst == QUOTING for each in read),
+        costs=costs(usage for sheet in shelf.sheets for usage in sheet.usage),
         wanted=[interest for interest in pen.site.interests if not interest.paused],
         paused=[interest for interest in pen.site.interests if interest.paused],
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from generator.model import Digest, Say
+from generator.glance import Sheet
+from generator.model import Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day of the calendar: ``digest`` is None where none is recorded; ``level`` 0–4 says how much was listed."""
+    """A day of the calendar: ``sheet`` is None where none is recorded; ``level`` 0–4 says how much was listed."""
 
     day: date
-    digest: Digest | None
+    sheet: Sheet | None
     level: int
 
 
@@ -61,28 +62,20 @@ class Month:
     weeks: tuple[tuple[Cell | None, ...], ...]
 
 
-def month(first: date, digests: Mapping[date, Digest], most: int) -> Month:
+def month(first: date, sheets: Mapping[date, Sheet], most: int) -> Month:
     """The calendar of the month that starts at ``first``; ``most`` is the listed count of the darkest cell."""
     monday = first - timedelta(days=first.weekday())
     days = [monday + timedelta(days=offset) for offset in range(42)]
-    cells = [_cell(day, digests.get(day), most) if day.month == first.month else None for day in days]
+    cells = [_cell(day, sheets.get(day), most) if day.month == first.month else None for day in days]
     weeks = (tuple(cells[start : start + 7]) for start in range(0, 42, 7))
     return Month(first, tuple(week for week in weeks if any(week)))
 
 
-def _cell(day: date, digest: Digest | None, most: int) -> Cell:
-    listed = digest.funnel.listed if digest else 0
-    return Cell(day, digest, -(-4 * min(listed, most) // most) if most else 0)
+def _cell(day: date, sheet: Sheet | None, most: int) -> Cell:
+    listed = sheet.funnel.listed if sheet else 0
+    return Cell(day, sheet, -(-4 * min(listed, most) // most) if most else 0)
 
 
 def month_before(first: date) -> date:
     """The first day of the month before."""
     return (first - timedelta(days=1)).replace(day=1)
-
-
-def recorded_at(digest: Digest) -> datetime:
-    """The latest moment that a digest knows of; its day's beginning when it knows none."""
-    moments = [entry.analysis.at for entry in digest.entries if entry.analysis]
-    moments += [usage.at for usage in digest.usage]
-    moments += [digest.summary.at] if digest.summary else []
-    return max(moments, default=datetime(digest.day.year, digest.day.month, digest.day.day, tzinfo=UTC))

@@ -9,6 +9,7 @@ from generator.render import text
 from generator.render.dates import Month, month, month_before
 from generator.render.pen import Pen
 from generator.render.shelf import Card, Shelf, day_path
+from generator.render.view import Volume
 
 _MONTHS_AT_HOME = 3
 _TOPICS_AT_HOME = 24
@@ -17,7 +18,10 @@ _STAGES = ("fetch", "rank", "analyse", "summarise", "fulltext")
 
 def home(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """index.md: the newest day that has papers, a calendar, and what the archive is about."""
-    shown = next((digest for digest in reversed(shelf.digests) if digest.entries), None)
+    shown = next((sheet.day for sheet in reversed(shelf.sheets) if sheet.entries), None)
+    digests = {digest.day: digest for digest in shelf.opened([day for day in (shown, _newest(shelf)) if day])}
+    newest = digests[shelf.sheets[-1].day] if shelf.sheets else None
+    cards = shelf.cards(shown) if shown else []
     topics = sorted(shelf.tags, key=lambda tag: (-len(shelf.tags[tag]), tag))[:_TOPICS_AT_HOME]
     yield pen.page(
         "home",
@@ -25,22 +29,26 @@ def home(shelf: Shelf, pen: Pen) -> Iterator[Page]:
         title=pen.say("home.title"),
         description=f"{pen.site.name}: {pen.say('home.description', categories=', '.join(pen.site.categories))}",
         front={"hide": ["navigation", "toc"]},
-        digest=shown,
-        newest=shelf.digests[-1] if shelf.digests else None,
-        read=[card for card in shelf.days[shown.day] if card.entry.analysis] if shown else [],
-        listed=[card for card in shelf.days[shown.day] if not card.entry.analysis] if shown else [],
-        notice=_notice(shelf.digests[-1], pen) if shelf.digests else "",
+        digest=digests[shown] if shown else None,
+        newest=newest,
+        read=[card for card in cards if card.entry.analysis],
+        listed=[card for card in cards if not card.entry.analysis],
+        notice=_notice(newest, pen) if newest else "",
         months=_calendar(shelf),
         topics=[(tag, len(shelf.tags[tag])) for tag in topics],
         interests=[(interest.id, len(shelf.interests.get(interest.id, ()))) for interest in pen.site.interests if not interest.paused],
     )
 
 
+def _newest(shelf: Shelf) -> date | None:
+    return shelf.sheets[-1].day if shelf.sheets else None
+
+
 def _calendar(shelf: Shelf) -> list[Month]:
     """The newest months that hold a record, without a break, oldest first."""
-    if not shelf.digests:
+    if not shelf.sheets:
         return []
-    by_day = {digest.day: digest for digest in shelf.digests}
+    by_day = {sheet.day: sheet for sheet in shelf.sheets}
     recorded = {day.replace(day=1) for day in by_day}
     first = max(recorded)
     firsts = [first]
@@ -48,20 +56,18 @@ def _calendar(shelf: Shelf) -> list[Month]:
         first = month_before(first)
         firsts.append(first)
     firsts = list(takewhile(lambda each: each in recorded, firsts))
-    most = max(digest.funnel.listed for digest in shelf.digests if digest.day.replace(day=1) in firsts)
+    most = max(sheet.funnel.listed for sheet in shelf.sheets if sheet.day.replace(day=1) in firsts)
     return [month(each, by_day, most) for each in reversed(firsts)]
 
 
-def days(shelf: Shelf, pen: Pen) -> Iterator[Page]:
+def days(volume: Volume, pen: Pen) -> Iterator[Page]:
     """A page per digest, linked to the days before and after it."""
-    for position, digest in enumerate(shelf.digests):
-        before = shelf.digests[position - 1].day if position else None
-        after = shelf.digests[position + 1].day if position + 1 < len(shelf.digests) else None
-        yield _day(digest, shelf, pen, before, after)
+    around = [volume.view.before, *(digest.day for digest in volume.digests), volume.view.after]
+    for place, digest in enumerate(volume.digests):
+        yield _day(digest, volume.days[digest.day], pen, around[place], around[place + 2])
 
 
-def _day(digest: Digest, shelf: Shelf, pen: Pen, before: date | None, after: date | None) -> Page:
-    cards = shelf.days[digest.day]
+def _day(digest: Digest, cards: tuple[Card, ...], pen: Pen, before: date | None, after: date | None) -> Page:
     listed = {card.paper.id for card in cards}
     others = [each for each in digest.considered if each.id not in listed]
     return pen.page(
@@ -72,7 +78,7 @@ def _day(digest: Digest, shelf: Shelf, pen: Pen, before: date | None, after: dat
         front={"hide": ["navigation"]},
         digest=digest,
         notice=_notice(digest, pen),
-        gaps=[_told(gap, shelf, pen) for gap in digest.gaps],
+        gaps=[_told(gap, pen) for gap in digest.gaps],
         read=[card for card in cards if card.entry.analysis],
         listed=[card for card in cards if not card.entry.analysis],
         cards=cards,
@@ -103,8 +109,9 @@ def _failed_sources(digest: Digest, pen: Pen) -> str:
     return pen.say("paper.name_separator").join(names) or pen.say("notice.a_source")
 
 
-def _told(gap: Gap, shelf: Shelf, pen: Pen) -> tuple[str, str, str, str]:
-    """A gap as the page tells it: stage, subject, reason, and whether it is tried again; the subject's id when it has a page."""
+def _told(gap: Gap, pen: Pen) -> tuple[str, str, str, str]:
+    """A gap as the page tells it: stage, subject (a paper's title where it is listed), reason, and whether it is tried again."""
     stage = pen.say(f"stage.{gap.stage}") if gap.stage in _STAGES else gap.stage
-    subject = text.plain(shelf.papers[gap.subject].paper.title) if gap.subject in shelf.papers else pen.source_name(gap.subject)
+    titles = pen.view.titles
+    subject = text.plain(titles[gap.subject]) if gap.subject in titles else pen.source_name(gap.subject)
     return stage, subject, gap.reason, pen.say("gap.final" if gap.final else "gap.again")

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from itertools import islice
 
 from generator.model import Analysis, Page
 from generator.render import text
-from generator.render.dates import recorded_at
 from generator.render.pen import Pen
 from generator.render.shelf import Card, Shelf, is_quoted, key, opening
 
@@ -36,10 +36,9 @@ class Item:
 
 def atom(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """feed.xml with the newest read papers; with the newest listed ones while none was read."""
-    cards = ([card for card in shelf.newest if card.entry.analysis] or list(shelf.newest))[:_NEWEST]
-    moments = [recorded_at(digest) for digest in shelf.digests]
-    updated = _utc(max(moments, default=_BEFORE_ALL))
-    items = [_item(card, pen) for card in cards]
+    slips = list(islice((slip for slip in shelf.newest if slip.of.fullness), _NEWEST)) or shelf.newest[:_NEWEST]
+    updated = _utc(max((sheet.at for sheet in shelf.sheets), default=_BEFORE_ALL))
+    items = [_item(shelf.card(slip), pen) for slip in slips]
     yield Page(path="feed.xml", text=pen.xml("feed", id=f"{_AUTHORITY}feed", name=text.clean(pen.site.name), updated=updated, items=items))
 
 
@@ -50,13 +49,19 @@ def _item(card: Card, pen: Pen) -> Item:
     return Item(
         id=f"{_AUTHORITY}paper/{key(paper.id)}",
         title=text.plain(paper.title) or paper.id,
-        link=f"{pen.site.url}papers/{key(paper.id)}/" if pen.site.url else text.url(f"https://arxiv.org/abs/{paper.id}") or "",
+        link=_on_site(pen.site.url, card.path) if pen.site.url else text.url(f"https://arxiv.org/abs/{paper.id}") or "",
         authors=[text.plain(name) for name in paper.authors],
         published=published,
         updated=max(_utc(written), published) if written else published,
         categories=[text.clean(category) for category in paper.categories],
         content=_content(card, pen),
     )
+
+
+def _on_site(url: str, path: str) -> str:
+    """The address of the page at a path inside docs/, or of a place on it."""
+    page, _, anchor = path.partition(".md")
+    return f"{url}{page}/{anchor}"
 
 
 def _content(card: Card, pen: Pen) -> str:

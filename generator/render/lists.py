@@ -1,14 +1,19 @@
-"""The pages that find papers: by tag, category and interest, and by year and month. Pure."""
+"""The pages that find papers: by tag, category and interest, and by year and month. Pure.
 
-from collections.abc import Iterable, Iterator, Sequence
+A word with many papers has a page of its newest ones and a page for each month, which is drawn by ``month_lists`` and stays closed
+when newer months come.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from generator.model import Digest, Interest, Page
+from generator.glance import Sheet
+from generator.model import Interest, Page, Site
 from generator.render import text
 from generator.render.pen import Pen
-from generator.render.shelf import Card, Shelf
+from generator.render.shelf import Shelf, Slip, by_month, month_of, month_path
 
 # A page of this many lines still opens at once on a phone; a longer list is split by month, so that closed months stay as they are.
 LONGEST_LIST = 200
@@ -18,80 +23,103 @@ _UNSEARCHED = {**_WIDE, "search": {"exclude": True}}
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """A tag, category or interest with the papers that have it."""
+class Word:
+    """A tag, category or interest with the papers that have it, newest first."""
 
+    folder: str
     id: str
-    name: str
-    cards: Sequence[Card]
+    slips: Sequence[Slip]
     interest: Interest | None = None
+
+    @property
+    def is_split(self) -> bool:
+        """Whether its papers stand on a page a month."""
+        return len(self.slips) > LONGEST_LIST
 
 
 def tags(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """tags/index.md and a page per tag that a paper has."""
-    yield from _family("tags", [_Word(each, pen.tag_name(each), cards) for each, cards in shelf.tags.items()], pen)
+    yield from _family("tags", _words("tags", shelf, pen.site), pen)
 
 
 def categories(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """categories/index.md and a page per arXiv category that a paper is in."""
-    yield from _family("categories", [_Word(each, each, cards) for each, cards in shelf.categories.items()], pen)
+    yield from _family("categories", _words("categories", shelf, pen.site), pen)
 
 
 def interests(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """interests/index.md and a page per interest: of feed.yml in its order, paused ones too, then those of older records."""
-    words = [_Word(each.id, pen.interest_name(each.id), shelf.interests.get(each.id, ()), each) for each in pen.site.interests]
-    known = {word.id for word in words}
-    words += [_Word(each, each, cards) for each, cards in shelf.interests.items() if each not in known]
-    yield from _family("interests", words, pen)
+    yield from _family("interests", _words("interests", shelf, pen.site), pen)
 
 
-def _family(folder: str, words: list[_Word], pen: Pen) -> Iterator[Page]:
-    ordered = words if folder == "interests" else sorted(words, key=lambda word: (-len(word.cards), word.id))
+def _words(folder: str, shelf: Shelf, site: Site) -> list[Word]:
+    if folder == "interests":
+        words = [Word(folder, each.id, shelf.interests.get(each.id, ()), each) for each in site.interests]
+        known = {word.id for word in words}
+        return words + [Word(folder, each, slips) for each, slips in shelf.interests.items() if each not in known]
+    grouped = shelf.tags if folder == "tags" else shelf.categories
+    words = [Word(folder, each, slips) for each, slips in grouped.items()]
+    return sorted(words, key=lambda word: (-len(word.slips), word.id))
+
+
+def split_words(shelf: Shelf, site: Site) -> dict[str, list[Word]]:
+    """For each month the words that have a page of that month, with that month's papers alone."""
+    months: dict[str, list[Word]] = {}
+    for folder in ("tags", "categories", "interests"):
+        for word in _words(folder, shelf, site):
+            for month, slips in by_month(word.slips).items() if word.is_split else ():
+                months.setdefault(month, []).append(Word(folder, word.id, slips, word.interest))
+    return dict(sorted(months.items()))
+
+
+def month_lists(words: Iterable[Word], pen: Pen) -> Iterator[Page]:
+    """The pages of one month's papers of each word."""
+    for word in words:
+        month = month_of(word.slips[0].day)
+        yield _list_page(f"{_path(word)}/{month}.md", word, pen, {month: word.slips}, {})
+
+
+def _family(folder: str, words: list[Word], pen: Pen) -> Iterator[Page]:
     title = pen.say(f"{folder}.title")
     description = pen.say(f"{folder}.description")
-    yield pen.page(folder, f"{folder}/index.md", title=title, description=description, front=_WIDE, words=ordered, folder=folder)
+    named = [(_name(word, pen), _path(word), word) for word in words]
+    yield pen.page(folder, f"{folder}/index.md", title=title, description=description, front=_WIDE, words=named, folder=folder)
     for word in words:
-        yield from _list(folder, word, pen)
+        shown = by_month(word.slips[:_NEWEST_SHOWN] if word.is_split else word.slips)
+        counts = {month: len(slips) for month, slips in by_month(word.slips).items()} if word.is_split else {}
+        yield _list_page(f"{_path(word)}.md", word, pen, shown, counts)
 
 
-def _list(folder: str, word: _Word, pen: Pen) -> Iterator[Page]:
-    path = f"{folder}/{text.slug(word.id)}"
-    split = len(word.cards) > LONGEST_LIST
-    months = _by_month(word.cards)
-    shown = _by_month(word.cards[:_NEWEST_SHOWN]) if split else months
-    counts = [(month, len(cards)) for month, cards in months] if split else []
-    yield _list_page(f"{path}.md", word, folder, pen, shown, counts)
-    if split:
-        for month, cards in months:
-            yield _list_page(f"{path}/{month}.md", word, folder, pen, [(month, cards)], [])
-
-
-_Months = Sequence[tuple[str, Sequence[Card]]]
-
-
-def _list_page(path: str, word: _Word, folder: str, pen: Pen, months: _Months, counts: Sequence[tuple[str, int]]) -> Page:
+def _list_page(path: str, word: Word, pen: Pen, months: Mapping[str, Sequence[Slip]], counts: Mapping[str, int]) -> Page:
+    name = _name(word, pen)
     return pen.page(
         "list",
         path,
-        title=word.name,
-        description=pen.say("list.description", name=word.name, count=len(word.cards)),
+        title=name,
+        description=pen.say("list.description", name=name, count=len(word.slips)),
         front=_UNSEARCHED,
         word=word,
-        folder=folder,
-        months=[(pen.dates.month(cards[0].day), month, cards) for month, cards in months],
-        counts=counts,
-        own=f"{folder}/{text.slug(word.id)}",
+        folder=word.folder,
+        months=[(pen.dates.month(slips[0].day), month, slips) for month, slips in months.items()],
+        counts=list(counts.items()),
+        own=_path(word),
     )
 
 
-def _by_month(cards: Sequence[Card]) -> list[tuple[str, list[Card]]]:
-    return [(month, list(group)) for month, group in groupby(cards, key=lambda card: f"{card.day:%Y-%m}")]
+def _path(word: Word) -> str:
+    return f"{word.folder}/{text.slug(word.id)}"
+
+
+def _name(word: Word, pen: Pen) -> str:
+    if word.folder == "tags":
+        return pen.tag_name(word.id)
+    return pen.interest_name(word.id) if word.interest else word.id
 
 
 def archive(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """archive/index.md and a page per year with its months as sections, newest first."""
-    years = [(year, _months(digests)) for year, digests in groupby(reversed(shelf.digests), key=lambda digest: digest.day.year)]
-    counts = {"papers": len(shelf.papers), "days": len(shelf.digests)}
+    years = [(year, _months(sheets, shelf)) for year, sheets in groupby(reversed(shelf.sheets), key=lambda sheet: sheet.day.year)]
+    counts = {"papers": len(shelf.slips), "days": len(shelf.sheets)}
     title, description = pen.say("archive.title"), pen.say("archive.description")
     yield pen.page("archive", "archive/index.md", title=title, description=description, front=_WIDE, years=years, **counts)
     for year, months in years:
@@ -99,5 +127,12 @@ def archive(shelf: Shelf, pen: Pen) -> Iterator[Page]:
         yield pen.page("year", f"archive/{year}.md", title=title, description=title, front=_UNSEARCHED, months=months)
 
 
-def _months(digests: Iterable[Digest]) -> list[tuple[date, list[Digest]]]:
-    return [(month, list(days)) for month, days in groupby(digests, key=lambda digest: digest.day.replace(day=1))]
+def _months(sheets: Iterable[Sheet], shelf: Shelf) -> list[tuple[date, str, list[Sheet]]]:
+    """Each month with the path of the list of its papers where these have no pages, else empty, and its days."""
+    months = ((month, list(days)) for month, days in groupby(sheets, key=lambda sheet: sheet.day.replace(day=1)))
+    return [(month, _lines_of(month, days, shelf), days) for month, days in months]
+
+
+def _lines_of(month: date, sheets: Iterable[Sheet], shelf: Shelf) -> str:
+    has_lines = any(shelf.slips[entry.id].day == sheet.day for sheet in sheets for entry in sheet.entries)
+    return month_path(month_of(month)) if month_of(month) < shelf.first and has_lines else ""

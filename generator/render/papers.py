@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from generator.model import Analysis, Page, Paper
 from generator.render import text
 from generator.render.pen import Pen
-from generator.render.shelf import Card, Shelf, is_quoted, opening
+from generator.render.shelf import Card, is_quoted, month_path, opening
+from generator.render.view import Volume
 
 _OWN_ANCHORS = frozenset(["paper", "abstract", "findings", "limitations", "related", "cite"])
 
 
-def papers(shelf: Shelf, pen: Pen) -> Iterator[Page]:
-    """A page per paper, drawn from its fullest entry."""
-    for card in shelf.papers.values():
+def papers(volume: Volume, pen: Pen) -> Iterator[Page]:
+    """A page per paper whose fullest entry is of this month, drawn from that; or one list of them once they have no pages."""
+    if volume.papers and volume.papers[0].path.startswith(month_path(volume.name)):
+        yield _lines(volume, pen)
+        return
+    for card in volume.papers:
         yield pen.page(
             "paper",
             card.path,
@@ -28,6 +32,15 @@ def papers(shelf: Shelf, pen: Pen) -> Iterator[Page]:
             anchors=_anchors(card.entry.analysis),
             removed=sum(number.verdict == "removed" for number in card.entry.analysis.numbers) if card.entry.analysis else 0,
         )
+
+
+def _lines(volume: Volume, pen: Pen) -> Page:
+    """The list of a month whose papers have no page any more: a line for each, where links to the paper lead."""
+    title = pen.dates.month(volume.digests[0].day)
+    description = pen.say("list.description", name=title, count=len(volume.papers))
+    cards = sorted(volume.papers, key=lambda card: (-card.day.toordinal(), card.entry.analysis is None, -(card.score or 0), card.paper.id))
+    front = {"hide": ["navigation"]}
+    return pen.page("month", month_path(volume.name), title=title, description=description, front=front, cards=cards, name=volume.name)
 
 
 def _description(card: Card) -> str:

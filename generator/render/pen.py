@@ -10,11 +10,12 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from generator.model import Digest, Page, Paper, Relevance, Site
+from generator.glance import Sheet
+from generator.model import Page, Paper, Relevance, Site
 from generator.render import citation, messages, shelf, text
 from generator.render.dates import Dates
-from generator.render.shelf import Shelf
 from generator.render.text import Md
+from generator.render.view import View
 
 _SOURCES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
 
@@ -67,14 +68,14 @@ def _environment(*, autoescape: bool, finalize: Callable[[object], object] | Non
 class Pen:
     """Draws the pages of one site."""
 
-    def __init__(self, site: Site, papers: Shelf) -> None:
-        """Take the site's words and time zone."""
+    def __init__(self, site: Site, view: View) -> None:
+        """Take the site's words and time zone, and where other pages are."""
         self.site = site
-        self.shelf = papers
+        self.view = view
         self.say = messages.load(site.language)
         self.dates = Dates(self.say, site.timezone)
         self.interest_names = {interest.id: interest.name or interest.id for interest in site.interests}
-        self.interests = frozenset(self.interest_names) | frozenset(papers.interests)
+        self.interests = frozenset(self.interest_names) | view.interests
         self._badges: dict[int | None, Md] = {}
         self._common = {
             "site": site,
@@ -102,8 +103,8 @@ class Pen:
         values |= {
             "title": title,
             "link": partial(_link, up),
-            "tag": partial(self._linked, up, "tags", self.shelf.tags, self.tag_name),
-            "category": partial(self._linked, up, "categories", self.shelf.categories, str),
+            "tag": partial(self._linked, up, "tags", self.view.tags, self.tag_name),
+            "category": partial(self._linked, up, "categories", self.view.categories, str),
             "interest": partial(self._linked, up, "interests", self.interests, self.interest_name),
             "paper": partial(self._paper, up),
             "written": partial(self._written, up),
@@ -135,11 +136,11 @@ class Pen:
         """A source as people call it."""
         return _SOURCES.get(name, name)
 
-    def cell_words(self, digest: Digest) -> str:
+    def cell_words(self, sheet: Sheet) -> str:
         """What a day of the calendar says: how many papers, or which kind of day."""
-        if digest.kind == "papers":
-            return self.say("home.calendar_words", listed=digest.funnel.listed, read=digest.funnel.read)
-        return self.say(f"archive.{digest.kind.replace('-', '_')}")
+        if sheet.kind == "papers":
+            return self.say("home.calendar_words", listed=sheet.funnel.listed, read=sheet.funnel.read)
+        return self.say(f"archive.{sheet.kind.replace('-', '_')}")
 
     def authors(self, paper: Paper, most: int = 0) -> str:
         """The authors in one line of plain text; beyond ``most`` (0 = no limit) the rest are counted."""
@@ -151,8 +152,8 @@ class Pen:
 
     def paper_address(self, up: str, paper_id: str) -> str | None:
         """Where to read about a paper: its page, else arXiv."""
-        if paper_id in self.shelf.papers:
-            return up + self.shelf.papers[paper_id].path
+        if paper_id in self.view.addresses:
+            return up + self.view.addresses[paper_id]
         return text.url(f"https://arxiv.org/abs/{paper_id}")
 
     def _paper(self, up: str, paper_id: str, title: str) -> Md:
@@ -185,8 +186,9 @@ class Pen:
         return Md(" · ".join([*([told] if told else []), *(link for name, link in links.items() if name not in named)]))
 
     def _site_href(self, up: str, paper_id: str) -> Md:
-        if paper_id in self.shelf.papers:
-            return Md(html_escape(quote(f"../{up}papers/{shelf.key(paper_id)}/")))
+        if paper_id in self.view.addresses:
+            path, _, anchor = self.view.addresses[paper_id].partition(".md")
+            return Md(html_escape(f"../{up}{quote(path)}/{quote(anchor, safe='#')}"))
         return Md(html_escape(f"https://arxiv.org/abs/{quote(paper_id)}"))
 
 

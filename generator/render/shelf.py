@@ -1,11 +1,46 @@
-"""The whole archive, worked through once, so that no page has to: papers, days, tags, categories, interests. Pure."""
+"""The whole archive at a glance, worked through once, so that no page has to. Pure.
+
+A *slip* stands for a paper wherever it is listed or linked, and is held for every paper of the archive. A *card* is an entry
+in full, held only while a page with it is drawn.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from itertools import groupby
 
+from generator.glance import QUOTING, Glimpse, Sheet, glance
 from generator.model import Analysis, Digest, Entry, Paper
 from generator.render import text
+
+Opener = Callable[[Sequence[date]], Sequence[Digest]]
+"""Gives the whole digests of days, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A paper in a list: its fullest entry at a glance, the day of that, all its days, and where to read about it."""
+
+    of: Glimpse
+    day: date
+    days: tuple[date, ...]
+    path: str
+
+    @property
+    def id(self) -> str:
+        """The arXiv id."""
+        return self.of.id
+
+    @property
+    def score(self) -> int | None:
+        """The score shown, 0–100; None when not scored."""
+        return self.of.score
+
+    @property
+    def title(self) -> text.Md:
+        """The title as Markdown."""
+        return text.inline(self.of.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +66,29 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All digests by day, oldest first, and every paper that has a page, under all that it is found by.
+    """All days at a glance, oldest first, and every listed paper, under all that it is found by.
 
-    ``papers`` maps an arXiv id to the fullest entry of that paper; the lists below hold the same cards, newest first.
+    ``slips`` maps an arXiv id to the slip of that paper; the lists below hold the same slips, newest first. Papers of months
+    before ``first`` ("2026-04") have a line in their month's list and no page. ``opened`` gives the digests of days in full.
     """
 
-    digests: tuple[Digest, ...]
-    papers: Mapping[str, Card]
-    days: Mapping[date, tuple[Card, ...]]
-    newest: tuple[Card, ...]
-    tags: Mapping[str, tuple[Card, ...]]
-    categories: Mapping[str, tuple[Card, ...]]
-    interests: Mapping[str, tuple[Card, ...]]
+    sheets: tuple[Sheet, ...]
+    slips: Mapping[str, Slip]
+    newest: tuple[Slip, ...]
+    tags: Mapping[str, tuple[Slip, ...]]
+    categories: Mapping[str, tuple[Slip, ...]]
+    interests: Mapping[str, tuple[Slip, ...]]
+    first: str
+    opened: Opener
+
+    def cards(self, day: date) -> list[Card]:
+        """The cards of a day, opened: that day's entries, not the fullest."""
+        [digest] = self.opened([day])
+        return [card_of(entry, day, self.slips[entry.paper.id]) for entry in digest.entries]
+
+    def card(self, slip: Slip) -> Card:
+        """The fullest entry of a paper, opened."""
+        return next(card for card in self.cards(slip.day) if card.paper.id == slip.id)
 
 
 def key(paper_id: str) -> str:
@@ -60,29 +106,62 @@ def day_path(day: date) -> str:
     return f"daily/{day:%Y}/{day:%Y-%m-%d}.md"
 
 
-def shelve(digests: Sequence[Digest]) -> Shelf:
-    """Work through the digests, given in any order."""
-    ordered = tuple(sorted(digests, key=lambda digest: digest.day))
-    found: dict[str, list[tuple[date, Entry]]] = {}
-    for digest in ordered:
-        for entry in digest.entries:
-            found.setdefault(entry.paper.id, []).append((digest.day, entry))
-    papers = {paper_id: _card(entries) for paper_id, entries in sorted(found.items())}
-    newest = tuple(sorted(papers.values(), key=newest_first))
+def month_path(month: str) -> str:
+    """The path of the list of a month whose papers have no page any more."""
+    return f"archive/{month}.md"
+
+
+def month_of(day: date) -> str:
+    """A day's month as the parts of the site are named: ``2026-04``."""
+    return f"{day:%Y-%m}"
+
+
+def shelve(digests: Sequence[Digest], *, keep: int = 0) -> Shelf:
+    """Work through digests that are at hand, given in any order."""
+    by_day = {digest.day: digest for digest in digests}
+    sheets = [glance(digest, sha256(repr(digest).encode()).hexdigest()) for digest in digests]
+    return shelve_sheets(sheets, lambda days: [by_day[day] for day in days], keep=keep)
+
+
+def shelve_sheets(sheets: Iterable[Sheet], opened: Opener, *, keep: int = 0) -> Shelf:
+    """Work through an archive at a glance, given in any order. Papers of the newest ``keep`` months (0: of all) have a page."""
+    ordered = tuple(sorted(sheets, key=lambda sheet: sheet.day))
+    found: dict[str, list[tuple[date, Glimpse]]] = {}
+    for sheet in ordered:
+        for entry in sheet.entries:
+            found.setdefault(entry.id, []).append((sheet.day, entry))
+    first = _first_kept(ordered, keep)
+    slips = {paper_id: _slip(entries, first) for paper_id, entries in sorted(found.items())}
+    newest = tuple(sorted(slips.values(), key=newest_first))
     return Shelf(
-        digests=ordered,
-        papers=papers,
-        days={digest.day: tuple(_of_day(entry, digest.day, papers[entry.paper.id]) for entry in digest.entries) for digest in ordered},
+        sheets=ordered,
+        slips=slips,
         newest=newest,
-        tags=_grouped(newest, lambda card: card.entry.tags),
-        categories=_grouped(newest, lambda card: card.paper.categories),
-        interests=_grouped(newest, lambda card: card.entry.relevance.matched),
+        tags=_grouped(newest, lambda slip: slip.of.tags),
+        categories=_grouped(newest, lambda slip: slip.of.categories),
+        interests=_grouped(newest, lambda slip: slip.of.matched),
+        first=first,
+        opened=opened,
     )
+
+
+def card_of(entry: Entry, day: date, slip: Slip) -> Card:
+    """Put an entry on a card."""
+    return Card(entry, day, slip.days, slip.path, text.inline(entry.paper.title))
+
+
+def _first_kept(sheets: Sequence[Sheet], keep: int) -> str:
+    """The first month whose papers have pages; a month before all when everything is kept."""
+    if not keep or not sheets:
+        return ""
+    newest = sheets[-1].day
+    year, month = divmod(newest.year * 12 + newest.month - 1 - (keep - 1), 12)
+    return f"{year:04}-{month + 1:02}"
 
 
 def is_quoted(analysis: Analysis) -> bool:
     """Whether an analysis was put together from the authors' sentences, without a model."""
-    return analysis.analyst == "extractive"
+    return analysis.analyst == QUOTING
 
 
 def opening(card: Card) -> tuple[str, str]:
@@ -92,32 +171,26 @@ def opening(card: Card) -> tuple[str, str]:
     return (card.entry.line.text, card.entry.line.language) if card.entry.line else ("", "en")
 
 
-def newest_first(card: Card) -> tuple[int, bool, int, str]:
+def newest_first(slip: Slip) -> tuple[int, bool, int, str]:
     """A total order: newest day first, read papers before listed ones, then the higher score, then the id."""
-    return (-card.day.toordinal(), card.entry.analysis is None, -1 if card.score is None else -card.score, card.paper.id)
+    return (-slip.day.toordinal(), slip.of.fullness == 0, -1 if slip.score is None else -slip.score, slip.id)
 
 
-def _card(entries: Sequence[tuple[date, Entry]]) -> Card:
-    day, entry = max(entries, key=lambda found: (_fullness(found[1]), found[0]))
-    return Card(entry, day, tuple(day for day, _ in entries), paper_path(entry.paper.id), text.inline(entry.paper.title))
+def by_month(slips: Iterable[Slip]) -> dict[str, list[Slip]]:
+    """Slips, newest first, under their months."""
+    return {month: list(group) for month, group in groupby(slips, key=lambda slip: month_of(slip.day))}
 
 
-def _of_day(entry: Entry, day: date, fullest: Card) -> Card:
-    """The card of a paper on one day: that day's entry, not the fullest."""
-    if entry is fullest.entry:
-        return fullest
-    return Card(entry, day, fullest.days, fullest.path, text.inline(entry.paper.title))
+def _slip(entries: Sequence[tuple[date, Glimpse]], first: str) -> Slip:
+    day, of = max(entries, key=lambda found: (found[1].fullness, found[0]))
+    month = month_of(day)
+    path = paper_path(of.id) if month >= first else f"{month_path(month)}#{key(of.id)}"
+    return Slip(of, day, tuple(day for day, _ in entries), path)
 
 
-def _fullness(entry: Entry) -> int:
-    if entry.analysis is None:
-        return 0
-    return 2 if entry.analysis.basis == "full text" else 1
-
-
-def _grouped(cards: Iterable[Card], words: Callable[[Card], Iterable[str]]) -> dict[str, tuple[Card, ...]]:
-    groups: dict[str, list[Card]] = {}
-    for card in cards:
-        for word in words(card):
-            groups.setdefault(word, []).append(card)
+def _grouped(slips: Iterable[Slip], words: Callable[[Slip], Iterable[str]]) -> dict[str, tuple[Slip, ...]]:
+    groups: dict[str, list[Slip]] = {}
+    for slip in slips:
+        for word in words(slip):
+            groups.setdefault(word, []).append(slip)
     return {word: tuple(group) for word, group in sorted(groups.items())}

@@ -301,49 +301,6 @@ def test_requests_that_wait_go_in_the_order_of_coming() -> None:
     assert order[2:] == sorted(order)[2:]
 
 
-def allowed(count: int, per_minute: int, latency: float) -> float:
-    """Seconds that a provider's limit allows for so many requests, each answered after ``latency``."""
-    return (count - 1) // per_minute * 60 + latency
-
-
-def achieved(gate: Budget, ask: Ask, count: int, speed: float) -> float:
-    """Seconds that so many requests took."""
-    begun = time.monotonic()
-    done = list(gate.run(list(range(count)), lambda _: gate.ask(ask, REQUEST)))
-    taken = (time.monotonic() - begun) * speed
-    assert not [outcome for _, outcome in done if isinstance(outcome, AnalysisError)]
-    return taken
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("count", "per_minute", "latency"), [(16, 5, 20.0), (16, 5, 150.0), (40, 10, 8.0), (3, 5, 30.0)])
-def test_a_day_takes_no_longer_than_the_requests_allow(count: int, per_minute: int, latency: float) -> None:
-    speed = 80.0
-
-    def ask(_: Request) -> Reply:
-        time.sleep(latency / speed)
-        return REPLIED
-
-    gate = budget(quick(speed), replace(WIDE, requests_per_minute=per_minute, requests_per_day=count))
-    assert achieved(gate, ask, count, speed) <= 1.05 * allowed(count, per_minute, latency)
-
-
-@pytest.mark.slow
-def test_a_day_takes_no_longer_than_the_tokens_allow() -> None:
-    """Each request uses 45,000 tokens of 250,000 a minute and could use 60,000: five a minute go."""
-    speed, long = 80.0, Request(system="", user="x" * 140_000, max_tokens=20_000)
-
-    def ask(_: Request) -> Reply:
-        time.sleep(10 / speed)
-        return Reply(text="{}", model="model-9", tokens_in=40_000, tokens_out=5_000)
-
-    gate = budget(quick(speed), replace(WIDE, tokens_per_minute=250_000))
-    begun = time.monotonic()
-    list(gate.run(list(range(16)), lambda _: gate.ask(ask, long)))
-    # One that could use 60,000 must wait until a fifth has been answered: once a minute, 10 seconds.
-    assert (time.monotonic() - begun) * speed <= 1.05 * allowed(16, 5, 10.0) + 10
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["gemini", "openai"])
 def test_a_provider_that_counts_for_itself_is_not_asked_too_often_over_the_wire(name: str) -> None:
@@ -353,7 +310,8 @@ def test_a_provider_that_counts_for_itself_is_not_asked_too_often_over_the_wire(
         ask(REQUEST)  # connect, and import what is imported lazily
         server.at.clear()
         gate = budget(quick(speed), replace(WIDE, requests_per_minute=5, requests_per_day=11))
-        assert achieved(gate, ask, 11, speed) <= 1.05 * allowed(11, 5, 10.0)
+        done = [outcome for _, outcome in gate.run(list(range(11)), lambda _: gate.ask(ask, REQUEST))]
+    assert not [outcome for outcome in done if isinstance(outcome, AnalysisError)]
     assert len(server.at) == 11
     for start in server.at:
         assert sum(start <= at < start + 59 / speed for at in server.at) <= 5

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.analyse import ANALYSTS, Analyst
-from generator.analyse.extractive import LEFT_OUT, line
+from generator.analyse.extractive import LEFT_OUT, Extractive, line
 from generator.analyse.sentences import sentences
 from generator.errors import NothingToRead
 from generator.model import RankedPaper
@@ -23,7 +22,7 @@ ABSTRACT = (
 )
 
 
-ANALYST: dict[str, Analyst] = {code: ANALYSTS["extractive"](messages.load(code), code, (), vocabulary()) for code in ("en", "zh")}
+ANALYST = {code: Extractive(messages.load(code), code, (), vocabulary()) for code in ("en", "zh")}
 
 
 def read(abstract: str | None, language: str = "en"):  # type: ignore[no-untyped-def]

@@ -235,7 +235,7 @@ def test_papers_are_scored_by_the_batch() -> None:
     assert [sum(line.startswith('{"id"') for line in each.user.splitlines()) for each in asked] in ([25, 25, 1], [25, 1, 25], [1, 25, 25])
     assert list(result.found) == [each.id for each in papers(2 * BATCH + 1)]
     assert set(result.found.values()) == {Scored(70, "Hive counts.", "bees")}
-    assert result.failures == ()
+    assert result.missed == ()
     assert all(each.temperature == 0 and "`bees`" in each.system for each in asked)
 
 
@@ -270,7 +270,7 @@ def test_a_batch_that_fails_leaves_the_others_scored() -> None:
 
     result = score(model(ask), papers(BATCH + 2), [BEES])
     assert len(result.found) == 2
-    assert [type(each) for each in result.failures] == [Refused]
+    assert [each.stage for each in result.missed] == ["rank"]
 
 
 ENTRIES = [

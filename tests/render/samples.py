@@ -133,7 +133,6 @@ SITE = Site(
     huggingface_top=15,
     interests=(RESTORATION, Interest(id="generation"), Interest(id="rest", name="Resting", paused=True)),
     select=Select(),
-    provider="extractive",
     tags={"diffusion": Tag(id="diffusion", names={"en": "Diffusion", "zh": "扩散模型"})},
 )
 ZH = replace(SITE, language="zh", name="CV 论文日报")

@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+from generator.glance import glance
 from generator.render import dates, messages
-from tests.render.samples import AT, MONDAY, TUESDAY, digest, entry, quoted
+from tests.render.samples import MONDAY, TUESDAY, digest, entry
 
 
 def test_a_moment_is_shown_in_the_sites_time_zone_and_language() -> None:
@@ -26,11 +27,6 @@ def test_a_month_has_whole_weeks_and_no_days_of_others() -> None:
 
 
 def test_the_darkest_day_is_the_fullest() -> None:
-    days = {MONDAY: digest(MONDAY, entry()), TUESDAY: digest(TUESDAY)}
+    days = {MONDAY: glance(digest(MONDAY, entry())), TUESDAY: glance(digest(TUESDAY))}
     cells = {cell.day: cell.level for week in dates.month(date(2026, 1, 1), days, 1).weeks for cell in week if cell}
     assert (cells[MONDAY], cells[TUESDAY], cells[date(2026, 1, 5)]) == (4, 0, 0)
-
-
-def test_a_record_is_as_old_as_its_newest_part() -> None:
-    assert dates.recorded_at(digest(MONDAY)) == datetime(2026, 1, 26, tzinfo=UTC)
-    assert dates.recorded_at(digest(MONDAY, entry(analysis=quoted()))) == AT

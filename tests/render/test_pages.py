@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.model import Considered, Digest, Interest, Paper, Section
-from generator.render import PAGE_TYPES, lists, render
+from generator.render import lists, render
+from generator.render.parts import OF_A_MONTH, OF_ALL
 from tests.render.browser import read, shown, tags
 from tests.render.samples import (
     ANYVIEW,
@@ -37,6 +38,7 @@ from tests.render.samples import (
 
 DAY = "daily/2026/2026-01-26.md"
 PAPER = "papers/2601.16982.md"
+ATTRIBUTES = {"class", "data-day", "data-paper", "data-title", "href", "id", "lang", "title"}
 
 
 def front(page: str) -> dict[str, object]:
@@ -326,7 +328,10 @@ def test_no_foreign_text_can_break_or_script_a_page(text: str) -> None:
         assert _blocks(made[path]) == _blocks(tame[path]), path
         for element in shown(made[path]).iter():
             assert isinstance(element.tag, str), path
-            assert set(element.attrib) <= {"class", "href", "id", "lang", "title"}, (path, element.attrib)
+            assert set(element.attrib) <= {"class", "data-day", "data-paper", "data-title", "href", "id", "lang", "title"}, (
+                path,
+                element.attrib,
+            )
             href = element.get("href", "#")
             assert href.startswith(("http://", "https://", "#", "papers/", "daily/", "tags/", "interests/", "archive/", "../", "2026-")), (
                 href
@@ -429,7 +434,7 @@ def test_a_summary_by_a_model_says_so() -> None:
 
 
 def test_a_page_type_is_a_row_of_the_table() -> None:
-    assert list(PAGE_TYPES) == ["home", "day", "paper", "tag", "category", "interest", "archive", "about", "feed"]
+    assert [*OF_A_MONTH, *OF_ALL] == ["day", "paper", "home", "tag", "category", "interest", "archive", "about", "feed", "newer"]
 
 
 def test_old_months_do_not_change_when_a_day_is_added() -> None:

@@ -9,15 +9,18 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import pytest
 
-from generator.render import render
+from generator.model import Related
+from generator.render import render, text
 from tests.render.browser import ROOT
 from tests.render.samples import ANYVIEW, HOSTILE, ZH, digest, entry, quoted, week
 
 CHROMIUM = Path("/usr/bin/chromium")
+HOSTILE_TITLE = "T " + " ".join(HOSTILE)
 
 
 def _build(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
@@ -32,8 +35,10 @@ def _build(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a week and of one hostile paper, in Chinese."""
     folder = tmp_path_factory.mktemp("site")
-    hostile = replace(ANYVIEW, id="2602.00666", title="T " + " ".join(HOSTILE), abstract="A " + " ".join(HOSTILE))
-    days = [*week(), digest(week()[-1].day.replace(month=2, day=2), entry(hostile, analysis=quoted(tldr="D " + " ".join(HOSTILE))))]
+    hostile = replace(ANYVIEW, id="2602.00666", title=HOSTILE_TITLE, abstract="A " + " ".join(HOSTILE))
+    related = (Related(id=ANYVIEW.id, title=ANYVIEW.title, why="W " + " ".join(HOSTILE)),)
+    listed = entry(hostile, analysis=quoted(tldr="D " + " ".join(HOSTILE)), related=related)
+    days = [*week(), digest(week()[-1].day.replace(month=2, day=2), listed)]
     for page in render(days, ZH):
         path = folder / "docs" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -133,4 +138,86 @@ def test_pages_fit_a_phone_and_run_without_an_error_in_both_palettes(address: st
                 if page.locator(".arithmatex").count():
                     page.wait_for_selector(".arithmatex .katex", state="attached", timeout=5000)
         browser.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip(f"no chromium at {CHROMIUM}")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+# What text of the article a reader saw move without having asked for it. (Material's copy button, which has none, comes late.)
+MOVED = """() => new Promise(done => {
+    const moved = [];
+    new PerformanceObserver(list => moved.push(...list.getEntries().flatMap(each => each.sources)))
+        .observe({type: "layout-shift", buffered: true});
+    const text = each => each.node?.parentElement?.closest("article") ? each.node.textContent.trim() : "";
+    setTimeout(() => done(moved.map(text).filter(Boolean)), 500);
+})"""
+
+
+def _strict(route: Any) -> None:
+    """Send what was asked for under a policy that lets only the site's own scripts run."""
+    answer = route.fetch()
+    policy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+    route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": policy})
+
+
+def test_newer_papers_are_listed_as_plain_text_once_the_end_of_the_page_is_near(address: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 250})
+    asked: list[str] = []
+    dialogs: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    page.route("**/papers/*/", _strict)
+    page.goto(f"{address}papers/{ANYVIEW.id}/", wait_until="networkidle")
+    assert not [each for each in asked if each.startswith("newer/")], "the end of this page is far away"
+    page.locator(".newer").evaluate("place => place.scrollIntoView({block: 'end'})")
+    page.wait_for_selector(".newer li", timeout=5000)
+    assert [each for each in asked if each.startswith("newer/")] == ["newer/2026-01-26.json"]
+    assert page.locator(".newer h2").inner_text() == "后来的相关论文"
+    link = page.locator(".newer a")
+    assert link.text_content() == text.plain(HOSTILE_TITLE)
+    assert page.locator(".newer small").all_text_contents() == [text.clean("W " + " ".join(HOSTILE)), "2026年2月2日"]
+    assert page.evaluate("[...document.querySelectorAll('.newer *')].map(each => each.localName)") == [
+        "h2",
+        "ul",
+        "li",
+        "a",
+        "small",
+        "small",
+    ]
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    link.press("Enter")
+    page.wait_for_url(f"{address}papers/2602.00666/")
+    assert dialogs == []
+    page.close()
+
+
+@pytest.mark.parametrize(("height", "anchor"), [(1400, ""), (900, "#cite"), (600, "#abstract"), (300, "#cite")])
+def test_newer_papers_move_nothing_of_the_text(address: str, browser: Any, height: int, anchor: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": height})
+    page.goto(f"{address}papers/{ANYVIEW.id}/{anchor}", wait_until="networkidle")
+    page.wait_for_selector(".newer li", timeout=5000)
+    assert page.evaluate(MOVED) == []
+    page.close()
+
+
+def test_without_newer_papers_or_without_scripts_there_is_no_trace_of_them(address: str, browser: Any) -> None:
+    faults: list[str] = []
+    for path, scripts in (("papers/2602.00666/", True), (f"papers/{ANYVIEW.id}/", False)):
+        page = browser.new_context(java_script_enabled=scripts).new_page()
+        page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+        page.goto(address + path, wait_until="networkidle")
+        place = page.locator(".newer")
+        place.scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        assert (place.text_content(), place.bounding_box()["height"]) == ("", 0)
+        page.close()
     assert faults == []

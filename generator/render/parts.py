@@ -1,0 +1,121 @@
+"""The pages in parts, each drawn, published and built by itself: one a month, one for lists a month, one for what spans months. Pure.
+
+A part's key is a hash over all that its pages are drawn from: the records and the view of a month, the site, and this package
+itself. When the key is the same, so is every byte of the pages.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import groupby
+
+from generator.glance import Sheet
+from generator.model import Page, Site
+from generator.render.about import about
+from generator.render.days import days, home
+from generator.render.feeds import atom
+from generator.render.lists import Word, archive, categories, interests, month_lists, split_words, tags
+from generator.render.newer import newer
+from generator.render.papers import papers
+from generator.render.pen import Pen
+from generator.render.shelf import Shelf, month_of
+from generator.render.view import View, Volume, month_view, volume, whole_view
+
+OF_A_MONTH: dict[str, Callable[[Volume, Pen], Iterator[Page]]] = {
+    "day": days,
+    "paper": papers,
+}
+OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
+    "home": home,
+    "tag": tags,
+    "category": categories,
+    "interest": interests,
+    "archive": archive,
+    "about": about,
+    "feed": atom,
+    "newer": newer,
+}
+FRONT = "front"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Pages that are drawn together; ``name`` is a month ("2026-04"), "lists-2026-04" or "front"."""
+
+    name: str
+    key: str
+    draw: Callable[[], Iterator[Page]]
+
+
+def parts(shelf: Shelf, site: Site) -> list[Part]:
+    """All pages of the site in parts; nothing is drawn, and no digest opened, before a part's ``draw`` is called."""
+    common = f"{_code()} {site!r}"
+    return [*_months(shelf, site, common), *_lists(shelf, site, common), _front(shelf, site, common)]
+
+
+def _months(shelf: Shelf, site: Site, common: str) -> Iterator[Part]:
+    months = [(month, list(sheets)) for month, sheets in groupby(shelf.sheets, key=lambda sheet: month_of(sheet.day))]
+    for (_, before), (month, sheets), (_, after) in zip([("", []), *months], months, [*months[1:], ("", [])], strict=False):
+        view = month_view(sheets, shelf, before[-1].day if before else None, after[0].day if after else None)
+        yield Part(month, _key(common, _records(sheets), view.told()), partial(_draw_month, month, sheets, view, shelf, site))
+
+
+def _draw_month(month: str, sheets: list[Sheet], view: View, shelf: Shelf, site: Site) -> Iterator[Page]:
+    opened, pen = volume(month, shelf.opened([sheet.day for sheet in sheets]), view), Pen(site, view)
+    for draw in OF_A_MONTH.values():
+        yield from draw(opened, pen)
+
+
+def _lists(shelf: Shelf, site: Site, common: str) -> Iterator[Part]:
+    for month, words in split_words(shelf, site).items():
+        lines = [
+            (word.folder, word.id, [(slip.id, slip.of.title, slip.score, slip.path, str(slip.day)) for slip in word.slips])
+            for word in words
+        ]
+        yield Part(f"lists-{month}", _key(common, repr(lines)), partial(_draw_lists, words, site))
+
+
+def _draw_lists(words: list[Word], site: Site) -> Iterator[Page]:
+    nothing: frozenset[str] = frozenset()
+    return month_lists(words, Pen(site, View({}, nothing, nothing, nothing)))
+
+
+def _front(shelf: Shelf, site: Site, common: str) -> Part:
+    return Part(FRONT, _key(common, _records(shelf.sheets)), partial(_draw_front, shelf, site))
+
+
+def _draw_front(shelf: Shelf, site: Site) -> Iterator[Page]:
+    pen = Pen(site, whole_view(shelf))
+    for draw in OF_ALL.values():
+        yield from draw(shelf, pen)
+
+
+def _records(sheets: Sequence[Sheet]) -> str:
+    return " ".join(f"{sheet.day} {sheet.record}" for sheet in sheets)
+
+
+def _key(*inputs: str) -> str:
+    return sha256("\n".join(inputs).encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """A hash of this package, its templates and messages, and of the libraries that write text for it."""
+    told = sha256()
+    for path, file in sorted(_files(files("generator.render"))):
+        told.update(f"{path}\n".encode() + file.read_bytes())
+    for library in ("jinja2", "python-slugify"):
+        told.update(f"{library} {version(library)}\n".encode())
+    return told.hexdigest()
+
+
+def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
+    for each in folder.iterdir():
+        if each.is_dir() and each.name != "__pycache__":
+            yield from _files(each, f"{above}{each.name}/")
+        elif each.name.endswith((".py", ".j2", ".yml")):
+            yield f"{above}{each.name}", each
