@@ -15,6 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from generator import config, demo, errors, importing, likes, rank, record, wiring
+from generator import doctor as doctoring
 from generator import evaluate as evaluating
 from generator import hosting as hosted
 from generator.check import check as find_defects
@@ -189,6 +190,16 @@ def check(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE
         typer.echo(line)
     typer.echo(f"{len(digests)} records, {len(pages)} pages, {len(defects)} defects")
     return 1 if defects else 0
+
+
+@app.command()
+def doctor(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, site: SiteOption = SITE) -> int:
+    """Look at config, endpoints, key, quota, repository settings, archive and size: a line each, with the mend."""
+    findings = 0
+    for finding in doctoring.examine(doctoring.Patient(config_path, archive, site, os.environ, _now())):
+        typer.echo(finding.line)
+        findings += bool(finding.mend)
+    return 1 if findings else 0
 
 
 @app.command(hidden=True)

@@ -42,11 +42,18 @@ class MadeUpServer(CorpusServer):
         days = (self.today + timedelta(days=number) for number in range(40))
         return {paper["id"]: paper for day in days for paper in made_up(day)}
 
+    @property
+    def environ(self) -> dict[str, str]:
+        texts = {f"DIGEST_SOURCES__ARXIV__{kind}_URL": f"{self.url}/{kind.lower()}" for kind in ("HTML", "PDF")}
+        return super().environ | texts
+
     def answer(self, target: str) -> tuple[int, bytes]:
         self.requests.append(target)
         split = urlsplit(target)
         if any(word in target for word in self.failing):
             return 403, b"refused"
+        if split.path.startswith(("/html/", "/pdf/")):
+            return 404, b"no full text"
         if split.path.startswith("/rss/"):
             return 200, rss(self.today, made_up(self.today)).encode()
         if split.path == "/api/daily_papers":

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "check": NOUNS,
     "demo": NOUNS,
     "github": NOUNS,
+    "doctor": NOUNS | {"config", "fetch", "analyse", "record", "github", "hosting"},
     "notify": NOUNS | {"record", "render"},
     "hosting": NOUNS | {"record", "github"},
     "daily": NOUNS | {"fetch", "rank", "analyse"},

@@ -5,7 +5,7 @@
 | 1 | an empty fork: feed.yml edited before the first run, Pages still off, then the first run; a later try does nothing |
 | 4 | a paper is liked from the site, and two runs race |
 | 6, 19 | the owner changes feed.yml |
-| 10 | a key is added (see ``a_key_is_added``) |
+| 10 | a key is added: a model reads from here on |
 | 11–17 | the schedule is dead; day 18 catches the week up |
 | 20, 30 | upstream is merged |
 | 25, 26 | Hugging Face fails; day 27 completes both days |
@@ -13,6 +13,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fnmatch import fnmatch
@@ -24,6 +25,8 @@ from pytest_httpserver import HTTPServer
 from generator import record
 from generator.model import Digest
 from tests.actions import Hub, Run, git, workflow
+from tests.analyse.obedient import Obedient
+from tests.analyse.wires import KEY, Fake, fake
 from tests.github_server import GitHub, github
 from tests.made_up import MadeUpServer, made_up, made_up_sources
 from tests.warm import ROOT, warm_digest
@@ -57,6 +60,8 @@ class Month:
     rest: GitHub
     owner: Path
     upstream: Path
+    model: Fake
+    key_added: bool = False
     said: str = ""
     merges: int = 0
     sites: dict[int, int] = field(default_factory=dict)
@@ -75,7 +80,8 @@ class Month:
         return self._seen(number, self.hub.run("site", event="push", NOW=f"{DAYS[number - 1]}T09:00:00+00:00", **self._where()))
 
     def _where(self) -> dict[str, str]:
-        return {**self.sources.environ, **self.rest.environ}
+        model = {"DIGEST_ANALYSIS__BASE_URL": self.model.base_url, "DIGEST_ANALYSIS__BUDGET__REQUESTS_PER_MINUTE": "1000"}
+        return {**self.sources.environ, **self.rest.environ, **(model if self.key_added else {})}
 
     def _seen(self, number: int, run: Run) -> Run:
         self.said += run.output + run.summary
@@ -106,7 +112,9 @@ class Month:
 @pytest.fixture
 def month(tmp_path: Path) -> Iterator[Month]:
     """A fork of an upstream, with the settings that a new fork has."""
-    with warm_digest(tmp_path) as real, made_up_sources(FIRST) as sources, HTTPServer() as post, github() as rest:
+    servers = (warm_digest(tmp_path), made_up_sources(FIRST), HTTPServer(), github(), fake("openai", Obedient("openai")))
+    with ExitStack() as stack:
+        real, sources, post, rest, model = (stack.enter_context(each) for each in servers)
         post.expect_request(f"/{SECRET}/").respond_with_data("taken")
         hub = Hub(tmp_path / "hub")
         upstream, owner = tmp_path / "upstream", tmp_path / "owner"
@@ -122,7 +130,7 @@ def month(tmp_path: Path) -> Iterator[Month]:
         script.chmod(0o755)
         rest.answers["/branches/archive"] = lambda: (200 if "archive" in hub.git("branch", "--list", "archive") else 404, {})
         hub.secrets["NOTIFY_URL"] = f"json://127.0.0.1:{post.port}/{SECRET}/"
-        yield Month(hub, sources, post, rest, owner, upstream)
+        yield Month(hub, sources, post, rest, owner, upstream, model)
 
 
 def _begin_upstream(where: Path) -> None:
@@ -219,11 +227,18 @@ def the_owner_changes_feed_yml(month: Month, number: int) -> None:
 
 
 def a_key_is_added(month: Month, number: int) -> None:
-    """Day ten. To be filled in: a stand-in for an OpenAI-compatible endpoint on loopback, whose key is added here as a secret.
-
-    Then the days from here on have analyses of the model's, those before stay as they are, and the key is nowhere.
-    """
+    """A secret and `analysis.base_url` are all it takes: papers are read by a model from here on, those before stay as they are."""
+    before = {day: record.dumps(digest) for day, digest in month.digests().items() if not digest.open}
+    month.hub.secrets["OPENAI_API_KEY"] = KEY
+    month.key_added = True
     a_day_like_any_other(month, number)
+    digests = month.digests()
+    assert analysts(digests[DAYS[number - 1]]) == {"llm"}
+    assert {day: record.dumps(digest) for day, digest in digests.items() if day in before} == before
+
+
+def analysts(digest: Digest) -> set[str]:
+    return {entry.analysis.analyst for entry in digest.entries if entry.analysis}
 
 
 def a_missed_week_is_caught_up(month: Month, number: int) -> None:
@@ -278,6 +293,8 @@ def what_a_month_leaves(month: Month) -> None:
     digests = month.digests()
     assert list(digests) == DAYS
     assert [day for day, digest in digests.items() if digest.open] == [DAYS[-1]]
+    assert {len(analysts(digest) | {"llm"}) for day, digest in digests.items() if day >= DAYS[9]} == {1}
+    assert month.model.asked
     read = [entry.paper.id for digest in digests.values() for entry in digest.entries if entry.analysis]
     assert len(read) == len(set(read)) == len([day for day in DAYS if day.weekday() < 5])
     month.hub.history()  # linear
@@ -295,8 +312,12 @@ def what_a_month_leaves(month: Month) -> None:
 
 
 def a_secret_is_nowhere(month: Month) -> None:
-    assert SECRET not in month.said
+    secrets = (SECRET, KEY)
+    assert not [secret for secret in secrets if secret in month.said]
     for folder in (month.hub.folder / "online", month.hub.folder / "archive", month.hub.caches):
         for path in folder.rglob("*"):
-            assert not path.is_file() or ".git/" in str(path) or SECRET.encode() not in path.read_bytes(), path
-    assert SECRET not in month.hub.git("log", "-p", "--all")
+            if path.is_file() and ".git" not in path.parts:
+                content = path.read_bytes()
+                assert not [secret for secret in secrets if secret.encode() in content], path
+    history = month.hub.git("log", "-p", "--all")
+    assert not [secret for secret in secrets if secret in history]
