@@ -82,16 +82,27 @@ def _config(patient: Patient) -> tuple[Config, Finding]:
     try:
         chosen = configuration.load(patient.config_path, patient.environ)
     except ConfigError as error:
-        return Config(), _found(error)
+        return _defaults(patient.environ), _found(error)
     wanted, where = len(chosen.interests), ", ".join(chosen.sources.arxiv.categories)
     name = str(patient.config_path) if patient.config_path.exists() else f"no {patient.config_path}, so the defaults"
     return chosen, Finding(f"{name}: {where}, {wanted} interest{'' if wanted == 1 else 's'}, {chosen.site.language}")
 
 
+def _defaults(environ: Mapping[str, str]) -> Config:
+    """What holds while feed.yml cannot be read: the environment, where it can be."""
+    try:
+        return configuration.parse(b"", "environment", environ)
+    except ConfigError:
+        return Config()
+
+
 def _endpoints(chosen: Config, today: date) -> Iterator[Finding]:
     """Ask each source for something small, once, at arXiv's pace."""
     arxiv, featured = chosen.sources.arxiv, chosen.sources.huggingface
-    asked = {"arxiv RSS": f"{arxiv.rss_url}/{'+'.join(arxiv.categories)}", "arxiv API": f"{arxiv.api_url}?id_list=1706.03762&max_results=1"}
+    asked = {
+        "arxiv RSS": f"{arxiv.rss_url}/{'+'.join(arxiv.categories)}",
+        "arxiv API": f"{arxiv.api_url}?id_list=1706.03762&start=0&max_results=1",
+    }
     if featured.top:
         asked["huggingface"] = f"{featured.api_url}?date={today - timedelta(days=1)}&limit=1"
     with Http("paper-digest doctor", spacing={"arxiv": arxiv.spacing}, timeout=15, deadline=30, attempts=1) as http:
