@@ -195,7 +195,7 @@ def an_empty_fork_gets_its_first_page(month: Month) -> None:
 def a_day_like_any_other(month: Month, number: int) -> None:
     run = month.daily(number)
     assert run.green, run.output
-    assert run.results["publish/deploy"] == "success"
+    assert run.results["publish/deploy"] == "success", run.output
     day = month.digests()[DAYS[number - 1]]
     assert day.kind == ("papers" if DAYS[number - 1].weekday() < 5 else "nothing-announced")
 
@@ -276,7 +276,7 @@ def a_source_fails(month: Month, number: int) -> None:
     month.sources.failing = ()
     assert run.results["record"] == "failure"
     assert "gap: fetch huggingface" in run.errors[0]
-    assert run.results["publish/deploy"] == "success"
+    assert run.results["publish/deploy"] == "success", run.output
     digest = month.digests()[DAYS[number - 1]]
     assert digest.open and digest.entries
 
