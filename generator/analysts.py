@@ -9,11 +9,12 @@ from generator.analyse.asking import Ask, Reply, Request
 from generator.analyse.batches import Waiting, collect, split
 from generator.analyse.budget import Budget, Clock, Limits, Price
 from generator.analyse.extractive import Extractive
+from generator.analyse.gate import gate
 from generator.analyse.llm import MOST_TEXT, Model
 from generator.analyse.prompts import Part
 from generator.analyse.providers import PROVIDERS, Access, connect
 from generator.analyse.reading import Failure, failure
-from generator.analyse.writer import Text, Writer, mended
+from generator.analyse.writer import Text, Writer
 from generator.config import Config
 from generator.errors import FetchError, KeyRefused, UsageError
 from generator.fetch.fulltext import Reader, UnreadablePdf, cut
@@ -62,7 +63,7 @@ def analyst(chosen: Config, desk: Desk) -> Extractive | Writer:
         batch=_waiting(name, access, desk),
     )
     return Writer(
-        model=Model(provider=name, ask=_ask(name, access), budget=budget, language=analysis.language or chosen.site.language, gate=mended),
+        model=Model(provider=name, ask=_ask(name, access), budget=budget, language=analysis.language or chosen.site.language, gate=gate),
         say=desk.say,
         sections=analysis.sections if isinstance(analysis.sections, str) else [Part(**dict(part)) for part in analysis.sections],
         interests=chosen.wanted_interests,

@@ -7,16 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.model import Analysis, Digest, Entry
+from generator.analyse import quality
+from generator.analyse.gate import CUT_OFF, REFUSALS
+from generator.analyse.numbers import numbers_in
+from generator.model import Analysis, Digest, Entry, Paper
 
 PAPER_LINK = re.compile(r"\]\(paper:([^)\s]+)\)")
-API_ERROR = re.compile(
-    r"RESOURCE_EXHAUSTED|quota[ _]?(exceeded|metric)|exceeded your current quota|rate.?limit|retry_delay|HTTP \d{3}|\b(429|500|503) "
-    r"(You|Too|Internal|Service)|API key|Traceback|分析失败|生成失败|Summary (unavailable|generation failed)",
-    re.IGNORECASE,
-)
-PREAMBLE = re.compile(r"^\s*(好的[，,！]|当然[，,！]|作为(一名|一个|.{0,12}专家)|Sure[,!]|Certainly[,!]|Of course[,!]|As an? (AI|expert))")
-REQUEST = re.compile(r"请(您|你)?提供.{0,12}(论文|全文|摘要)|please provide the (paper|text|abstract)", re.IGNORECASE)
 TEXT_MACRO = re.compile(r"\\(textbf|textit|emph|texttt|textsc|url|href)\b")
 VERSIONED = re.compile(r"(\{#|id=[\"'])\d{4}\.\d{4,5}v\d+|\]\(#\d{4}\.\d{4,5}v\d+")
 # Markup only: a title may well speak of "onclick=" or "javascript:" in escaped text.
@@ -57,15 +53,37 @@ def _analyses(digest: Digest) -> Iterator[tuple[Entry, Analysis]]:
     return ((entry, entry.analysis) for entry in digest.entries if entry.analysis)
 
 
-def _saying(pattern: re.Pattern[str], fault: str) -> Callable[[Digest], Iterator[str]]:
-    def rule(digest: Digest) -> Iterator[str]:
-        for entry, analysis in _analyses(digest):
-            if any(pattern.search(text) for text in _texts(analysis)):
-                yield f"{entry.paper.id}: {fault}"
-        if digest.summary and pattern.search(digest.summary.text):
-            yield f"summary: {fault}"
+def ungated(digest: Digest) -> Iterator[str]:
+    """A text that the quality gate would refuse or mend. Quotations are the authors' own, and pass no gate."""
+    for entry, analysis in _analyses(digest):
+        if analysis.analyst != "extractive":
+            faults = dict.fromkeys(fault for text in _texts(analysis) for fault in _faults(text, entry.paper, analysis.language))
+            yield from (f"{entry.paper.id}: {fault}" for fault in faults)
+    for entry in digest.entries:
+        if entry.relevance.model_score is not None and entry.relevance.reason:
+            yield from (f"{entry.paper.id}: reason: {fault}" for fault in _faults(entry.relevance.reason, entry.paper, None) if CUT_OFF not in fault)
+    if digest.summary and digest.summary.analyst != "extractive":
+        yield from (f"summary: {fault}" for fault in _faults(digest.summary.text, None, digest.summary.language))
 
-    return rule
+
+def _faults(text: str, paper: Paper | None, language: str | None) -> Iterator[str]:
+    if not text.strip():
+        return
+    reason = next((reason for reason, test in REFUSALS.items() if test(text)), None) or quality.refuse(text, language)
+    if reason:
+        yield f"published although {reason}"
+    else:
+        yield from (fault for fault in quality.mend(text, paper).faults if fault != "hedging")
+
+
+def unchecked_numbers(digest: Digest) -> Iterator[str]:
+    """A number in what a model wrote of which the record does not say that the source has it."""
+    for entry, analysis in _analyses(digest):
+        if analysis.analyst == "llm" and analysis.prompt:  # what older feeds wrote was never looked up
+            found = {number.text for number in analysis.numbers if number.verdict == "found"}
+            told = dict.fromkeys(number for text in _texts(analysis) for number in numbers_in(text))
+            if missing := [number for number in told if number not in found]:
+                yield f"{entry.paper.id}: numbers that were not looked up: {', '.join(missing)}"
 
 
 def empty_texts(digest: Digest) -> Iterator[str]:
@@ -80,14 +98,6 @@ def unfounded_quotes(digest: Digest) -> Iterator[str]:
     for entry, analysis in _analyses(digest):
         if analysis.analyst == "extractive" and analysis.tldr not in (entry.paper.abstract or ""):
             yield f"{entry.paper.id}: quotes a sentence that the abstract does not have"
-
-
-def repeated_abstract(digest: Digest) -> Iterator[str]:
-    """An analysis that holds the whole abstract again (a quoting analyst excepted: it has nothing else to quote)."""
-    for entry, analysis in _analyses(digest):
-        abstract = entry.paper.abstract
-        if abstract and analysis.analyst != "extractive" and any(abstract in text for text in _texts(analysis)):
-            yield f"{entry.paper.id}: the analysis repeats the whole abstract"
 
 
 def scores_without_reason(digest: Digest) -> Iterator[str]:
@@ -142,6 +152,18 @@ def read_twice(digests: Iterable[Digest]) -> Iterator[tuple[Digest, str]]:
                 yield digest, f"{entry.paper.id}: read again, after {earlier.day}"
 
 
+def unclosed_fence(text: str) -> Iterator[str]:
+    """A fence of code that is left open swallows the rest of the page."""
+    if len(re.findall(r"(?m)^ {0,3}```", text)) % 2:
+        yield "a fence that is not closed"
+
+
+def deep_list(text: str) -> Iterator[str]:
+    """A list nested deeper than two levels."""
+    if re.search(r"(?m)^ {8,}(?:[-*+]|\d+\.) ", re.sub(r"(?ms)^ {0,3}```.*?^ {0,3}```", "", text)):
+        yield "a list nested three deep"
+
+
 def _in_page(pattern: re.Pattern[str], fault: str) -> Callable[[str], Iterator[str]]:
     def rule(text: str) -> Iterator[str]:
         if found := pattern.search(text):
@@ -151,12 +173,10 @@ def _in_page(pattern: re.Pattern[str], fault: str) -> Callable[[str], Iterator[s
 
 
 DIGEST_RULES: tuple[Callable[[Digest], Iterator[str]], ...] = (
-    _saying(API_ERROR, "an error text published as analysis"),
-    _saying(REQUEST, "a reply that asks for the paper's text"),
-    _saying(PREAMBLE, "a chatty preamble or a persona"),
+    ungated,
+    unchecked_numbers,
     empty_texts,
     unfounded_quotes,
-    repeated_abstract,
     scores_without_reason,
     wrong_counts,
     unnamed_in_summary,
@@ -164,6 +184,12 @@ DIGEST_RULES: tuple[Callable[[Digest], Iterator[str]], ...] = (
     missing_code_links,
 )
 PAGE_RULES: tuple[Callable[[str], Iterator[str]], ...] = (
+    unclosed_fence,
+    deep_list,
+    _in_page(
+        re.compile(r"(?m)^(?:[-*] )?(?:好的，(?:我将|以下|这是)|Sure[,!] (?:here|I)|Certainly[,!] (?:here|I)|深度分析失败)"),
+        "a chatty preamble or an error",
+    ),
     _in_page(VERSIONED, "an anchor with a version, which breaks when the next one appears"),
     _in_page(TEXT_MACRO, "a raw LaTeX text macro"),
     _in_page(re.compile(r"\A\ufeff?time: \d{8}"), "a stray first line"),

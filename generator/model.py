@@ -61,11 +61,12 @@ class Paper(Noun):
 class Relevance(Noun):
     """How far a paper meets the reader's interests: scores 0–100, or None when not scored.
 
-    ``matched`` holds interest ids, best first; ``terms`` what matched; ``like`` the liked paper it resembles.
+    ``ranker_score`` is the ranker's own, to the hundredth, which orders papers of one score. ``matched`` holds interest ids, best first;
+    ``terms`` what matched; ``like`` the liked paper it resembles.
     """
 
     score: int | None
-    ranker_score: int | None
+    ranker_score: float | None
     model_score: int | None = None
     reason: str | None = None
     matched: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "render": NOUNS,
     "publish": NOUNS | {"record", "render"},
     "site": NOUNS,
-    "check": NOUNS,
+    "check": NOUNS | {"analyse"},
     "demo": NOUNS,
     "github": NOUNS,
     "doctor": NOUNS | {"config", "fetch", "analyse", "record", "github", "hosting"},

@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 
 from generator.check import check
-from generator.model import Digest, Section
+from generator.model import CheckedNumber, Digest, Section
 from tests.samples import ABSTRACT, analysis, digest, entry, paper, relevance
+
+PROMPT = "0" * 12
+LOOKED_UP = tuple(CheckedNumber(text=text, verdict="found", evidence=text) for text in ("33.1 dB", "0.4 dB"))
 
 
 def said(one: Digest, *others: Digest) -> list[str]:
@@ -15,7 +18,7 @@ def said(one: Digest, *others: Digest) -> list[str]:
 
 
 def saying(text: str) -> Digest:
-    return digest(entries=(entry(analysis=analysis(analyst="llm", sections=(Section(id="a", title="A", text=text),))),))
+    return digest(entries=(entry(analysis=analysis(analyst="llm", prompt=PROMPT, numbers=LOOKED_UP, sections=(Section(id="a", title="A", text=text),))),))
 
 
 def test_a_sound_archive_has_no_defect() -> None:
@@ -25,17 +28,17 @@ def test_a_sound_archive_has_no_defect() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("深度分析失败: 429 You exceeded your current quota, please check", "error text"),
-        ("503 Service Unavailable", "error text"),
-        ("请您提供论文的全文", "asks for the paper's text"),
+        ("深度分析失败: 429 You exceeded your current quota, please check", "error message"),
+        ("503 Service Unavailable", "error message"),
+        ("请您提供论文的全文", "published although it asks for"),
         ("好的，我将以专家的视角分析", "preamble"),
-        ("作为计算机视觉专家，我认为", "preamble"),
+        ("作为计算机视觉专家，我认为瓶颈在解码器。", "preamble"),
         (" ", "empty"),
-        (f"Abstract: {ABSTRACT}", "repeats the whole abstract"),
+        (f"Abstract: {ABSTRACT}", "abstract repeated"),
     ],
 )
 def test_a_faulty_analysis_is_reported(text: str, fault: str) -> None:
-    (what,) = said(saying(text))
+    what, *_ = said(saying(text))
     assert what.startswith("2604.00001: ")
     assert fault in what
 
@@ -43,14 +46,20 @@ def test_a_faulty_analysis_is_reported(text: str, fault: str) -> None:
 def test_a_faulty_summary_is_reported() -> None:
     one = digest()
     assert one.summary
-    broken = replace(one, summary=replace(one.summary, text="Sure, here it is: quota exceeded [x](paper:2604.99999)"))
+    broken = replace(one, summary=replace(one.summary, analyst="llm", text="Sure, here it is: quota exceeded [x](paper:2604.99999)"))
     assert said(broken) == [
-        "summary: an error text published as analysis",
-        "summary: a chatty preamble or a persona",
+        "summary: preamble",
         "summary: does not name 2604.00001",
         "summary: links 2604.99999, which is not listed",
     ]
     assert said(replace(one, summary=None)) == ["summary: missing"]
+
+
+def test_a_number_that_was_not_looked_up_is_reported_of_what_a_model_wrote() -> None:
+    assert said(saying("It reaches 34.5 dB on HIDE.")) == ["2604.00001: numbers that were not looked up: 34.5 dB"]
+    removed = analysis(analyst="llm", prompt=PROMPT, numbers=(*LOOKED_UP, CheckedNumber(text="3.5 dB", verdict="removed")), findings=("It gains 3.5 dB.",))
+    assert said(digest(entries=(entry(analysis=removed),))) == ["2604.00001: numbers that were not looked up: 3.5 dB"]
+    assert said(digest(entries=(entry(analysis=analysis(analyst="llm", findings=("It gains 3.5 dB.",))),))) == []
 
 
 def test_a_quotation_that_is_none_is_reported() -> None:
@@ -87,6 +96,9 @@ def test_code_without_a_link_is_reported() -> None:
         ("<img src=x onerror='x'>", "could run"),
         ("[x](javascript:alert(1))", "could run"),
         ("text\n{: onclick=alert(1) }", "could run"),
+        ("```python\nx = 1\n", "fence that is not closed"),
+        ("- a\n    - b\n        - c\n", "nested three deep"),
+        ("好的，我将以专家的视角分析", "preamble"),
     ],
 )
 def test_a_faulty_page_is_reported(text: str, fault: str) -> None:

@@ -17,7 +17,7 @@ from generator import config, evaluate
 from generator.evaluate import compare, gains, measure, ndcg
 from generator.model import Interest, Paper
 from generator.rank import profile
-from generator.rank.learning import leaning, taste, vector
+from generator.rank.learning import leaning, plainly, taste, vector
 from generator.rank.relevance import evidence, findings, points
 
 HERE = Path(__file__).resolve().parent
@@ -82,9 +82,10 @@ def likes_curve(name: str, days: Days, papers: Mapping[str, Paper], wanted: tupl
         for draw in range(draws if number else 1):
             liked = random.Random(draw).sample(liked_ever, number)
             learned = taste([papers[id_] for id_ in liked])
-            leans = {id_: leaning(words_, learned).evidence for id_, words_ in vectors.items()} if learned else none
-            # As rank() orders: by the whole-numbered score, then by id.
-            scores = {id_: float(points(base[id_] + leans[id_])) for id_ in base}
+            found = {id_: leaning(words_, learned) for id_, words_ in vectors.items()} if learned else {}
+            leans = {id_: each.evidence for id_, each in found.items()} or none
+            # As rank() orders: by the score to the hundredth, then by id.
+            scores = {id_: points(base[id_] + (plainly(found[id_]).evidence if found else 0.0)) for id_ in base}
             both.append([ndcg(by_score(scores, days[day])) for day in late])
             if number:
                 only.append(mean([ndcg(by_score(leans, days[day])) for day in late]))
@@ -104,7 +105,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="the folder with labels/ and bulk/papers.jsonl.gz")
     parser.add_argument("--sets", nargs="*", default=SETS)
-    parser.add_argument("--draws", type=int, default=5, help="draws of likes that are averaged")
+    parser.add_argument("--draws", type=int, default=10, help="draws of likes that are averaged")
     parser.add_argument("--no-likes", action="store_true")
     chosen = parser.parse_args()
     started = time.process_time()

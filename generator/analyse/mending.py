@@ -90,7 +90,7 @@ def _shingles(text: str) -> Iterator[tuple[str, ...]]:
     return zip(*(words[start:] for start in range(_SHINGLE)), strict=False)
 
 
-_AMOUNT = r"(?:约|大约|不超过|限|最多|至少|about|max\.?|at most|up to)?\s*\d+\s*(?:[-–~—到至]\s*\d+)?\s*(?:个)?\s*"
+_AMOUNT = r"(?:约|大约|不超过|限|最多|至少|about|max\.?|at most|up to)?\s*(?:\d+|[一二两三四五]|one|two|three|four|five)\s*(?:(?:[-–~—到至]|or|to)\s*(?:\d+|[一二两三四五]|two|three|four|five))?\s*(?:个)?\s*"
 _ECHO = re.compile(
     rf"\s*[（(]\s*{_AMOUNT}(?:句话|句|字|词|段|sentences?|words?|bullet points?|bullets?|paragraphs?)[^（）()]{{0,14}}[）)](?=\W*$)",
     re.IGNORECASE,
@@ -128,13 +128,15 @@ _CLAIM = re.compile(
     r"|(?:^|[，；：。、])\s*\**(?:其|该)?数据集?(?:均|也|都|已经|已|将|会)+(?:开源|公开|发布)|作者(?:还|已|将|也)*(?:开源|公开|发布)了?"
     r"|^\**(?:The |Their |All |Its |Both )?(?:authors' )?(?:source )?(?:code|weights|models?|checkpoints?|implementation)"
     r"(?:(?:,| and| or) [\w ,]{1,40})? (?:is|are|has been|have been|will be|should be|may be|might be)(?: \w+ly)?(?: be)? "
-    r"(?:open|released|made|available|public|published)",
+    r"(?:open|released|made|available|public|published)"
+    r"|\b(?:authors|they|we)(?: have| also| will)* (?:open-?sourced?|released?|published?) (?:their|the|all|its|both) (?:source )?(?:code|implementation|weights|models?)"
+    r"|(?:源?代码|权重|模型)(?:均|已|也|都)*(?:可以?|能)?(?:在|从|于)[^，。；]{0,20}(?:获取|获得|下载|找到|公开)",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(r"未|没有|尚|并非|不(?!同|仅|过|断)|无(?!需)|\bnot?\b|n't\b|\bnever\b|\bwithout\b|\bonly\b|\bpromise")
 _OPENNESS = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\**(?:开源情况|代码开源|Open[- ]source status|Code availability)\**\s*[:：]", re.IGNORECASE)
 _GUESS = re.compile(
-    r"通常(?:意味着|会)|暗示|(?:可能|应该|预计|大概|或许)(?:会|将|已)*(?:开源|公开|发布)|\b(?:likely|presumably|probably|may|might|should)\b"
+    r"通常(?:意味着|会)|暗示|(?:可能|应该|预计|大概|或许)(?:会|将|已|随|论文)*(?:开源|公开|发布)|\b(?:likely|presumably|probably|may|might|should)\b"
 )
 
 

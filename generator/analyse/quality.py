@@ -163,11 +163,11 @@ def _is_cut_off(text: str) -> bool:
 
 
 def _unlike_the_others(lines: Sequence[str], last: str) -> bool:
-    """The last of several paragraphs ends with a stop; a list item does when its neighbours do. One line alone may be a title."""
+    """The last of several paragraphs ends with a stop; a list item does when its neighbours do. One line alone may be a title, unless a sentence ended in it."""
     if re.match(r"#|\*\*[^*]+\*\*$", last):
         return True  # a heading with nothing beneath it
     if not ITEM.fullmatch(last):
-        return len(lines) > 1
+        return len(lines) > 1 or bool(re.search(r"[。！？]\S|[a-z]{2}[.!?] [A-Z]", last))
     others = [line for line in lines[:-1] if ITEM.fullmatch(line)][-3:]
     return len(others) > 1 and all(_CLOSED_END.search(line) for line in others)
 

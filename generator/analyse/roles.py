@@ -32,6 +32,9 @@ CUES = {name: _compiled(cues) for name, cues in _LISTS.items()}
 LONG = 250
 """Characters from which on a sentence is a long one to put at the head of a page; every hundred more cost a point."""
 
+LEANS, OPENS, VACUOUS = 1.0, 0.5, 0.5
+"""What a headline loses that leans on the sentence before, that begins with "In this work", or that only says that it works."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -148,10 +151,26 @@ def _goes_on(cues: _Cues) -> bool:
 
 
 def headline(judged: Sequence[Sentence]) -> Sentence:
-    """The one sentence to quote: the result that says most by itself, else what was done, else the first."""
-    results = [each for each in judged if each.role == "result" and _stands(_Cues(each.text))]
+    """The one sentence to quote: the result that says most by itself, else what was done, else the first.
+
+    One whose subject stands in the sentence before ("To address it, …", "However, …") is taken only for want of another that says as much.
+    """
+    results = [each for each in judged if each.role == "result"]
     approach = [each for each in judged if each.role == "approach"]
-    return max(results or approach or judged[:1], key=lambda each: (_weight(each), -each.place))
+    chosen = [each for each in results if _stands(_Cues(each.text))] or approach
+    best = max(chosen or judged[:1], key=_rank)
+    if best.role == "approach" and _Cues(best.text).any("leans"):
+        return max(best, *(each for each in results if _outdoes(_Cues(each.text))), best, key=_rank)
+    return best
+
+
+def _rank(sentence: Sentence) -> tuple[float, int]:
+    return _weight(sentence), -sentence.place
+
+
+def _outdoes(cues: _Cues) -> bool:
+    """Whether a result without a figure still says what came out, and not only that the method works."""
+    return cues.any("strong") and not cues.any("leans")
 
 
 def _stands(cues: _Cues) -> bool:
@@ -161,4 +180,5 @@ def _stands(cues: _Cues) -> bool:
 
 def _weight(sentence: Sentence) -> float:
     cues = _Cues(sentence.text)
-    return sentence.strength - cues.any("leans") - cues.any("vacuous") / 2 - max(0, len(sentence.text) - LONG) / 100
+    faults = LEANS * cues.any("leans") + OPENS * cues.any("opens") + VACUOUS * cues.any("vacuous")
+    return sentence.strength - faults - max(0, len(sentence.text) - LONG) / 100

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from generator.analyse import llm, prompts, quality
+from generator.analyse import llm, prompts
 from generator.analyse.budget import added
 from generator.analyse.extractive import Extractive
-from generator.analyse.llm import BATCH, Model, Passed
+from generator.analyse.llm import BATCH, Model
 from generator.analyse.prompts import Part
 from generator.analyse.reading import Failure, Reading, Scores, SummedUp, failure
-from generator.analyse.replies import Fault
 from generator.errors import AnalysisError, NothingToRead, ProviderError
 from generator.model import Basis, Entry, Funnel, Interest, Paper, PaperKind, RankedPaper, Say, Usage
 
@@ -83,11 +82,3 @@ class Writer:
     def used(self, usage: Sequence[Usage]) -> tuple[Usage, ...]:
         """A record's usage with what the model was asked since the last call."""
         return added(usage, self.model.budget.take_usage(), self.day)
-
-
-def mended(text: str, paper: Paper | None, source: str, language: str) -> Passed:  # noqa: ARG001 numbers are looked up by another gate
-    """The gate of quality.py for one piece: refused, or mended. Raises Fault."""
-    reason = quality.refuse(text, language)
-    if reason:
-        raise Fault(reason)
-    return Passed(quality.mend(text, paper).text)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from generator.model import Paper, RankedPaper, Relevance, Say
 from generator.rank.profile import Profile, profile
 from generator.rank.reasons import reason
-from generator.rank.relevance import Match, findings, score
+from generator.rank.relevance import Match, findings, fine_score
 from generator.rank.select import Selection, order, select
 
 __all__ = ["Profile", "Selection", "order", "profile", "rank", "select"]
@@ -26,10 +26,10 @@ def _relevance(paper: Paper, profile: Profile, say: Say) -> Relevance:
         return Relevance(score=None, ranker_score=None)
     found = findings(paper, profile)
     firm = [match for match in found.matches if match.is_firm]
-    points = score(found)
+    fine = fine_score(found)
     return Relevance(
-        score=points,
-        ranker_score=points,
+        score=round(fine),
+        ranker_score=fine,
         reason=reason(found, say),
         matched=tuple(match.wanted.interest.id for match in firm),
         terms=tuple(dict.fromkeys(term for match in firm for term in _terms(match))),

@@ -10,9 +10,9 @@ benchmarks/selection for the figures beside it.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import log, sqrt
+from math import copysign, log, sqrt
 
 from generator.model import Paper
 from generator.rank.phrases import read
@@ -25,6 +25,8 @@ LIKENESS, TELLING = 4.0, 0.3
 """How much one unit of likeness and of telling words adds to the evidence of the interests."""
 USUAL_LIKENESS = 0.1
 """What any two papers of one field share by chance; below it a paper is less like the liked ones than most."""
+PLAIN = 0.5
+"""Beside interests only what leans further than this counts: less is what two papers of one field have in common."""
 PATIENCE = 8
 """With so many likes the telling words count half: two papers share words by chance, twenty do not."""
 DOUBT = 4
@@ -129,6 +131,12 @@ def leaning(words: Vector, taste: Taste) -> Leaning:
     if evidence > 0:
         return Leaning(evidence, like=_close(words, taste.likes))
     return Leaning(evidence, dislike=_close(words, taste.dislikes))
+
+
+def plainly(leaning: Leaning) -> Leaning:
+    """What is left of a leaning beside interests: what is beyond doubt. Likes alone then never take away, nor dislikes add."""
+    beyond = max(0.0, abs(leaning.evidence) - PLAIN)
+    return replace(leaning, evidence=copysign(beyond, leaning.evidence))
 
 
 def vector(paper: Paper) -> Vector:

@@ -11,7 +11,10 @@ MOST_TERMS = 3
 
 
 def reason(found: Findings, say: Say) -> str:
-    """Say which interests a paper meets, by which terms and where, and which liked paper it is close to; or that nothing fits."""
+    """Say which interests a paper meets, by which terms and where, and which liked paper it is close to; or that nothing fits.
+
+    Terms that only lie near an interest ("generation" for image generation) are told where nothing else matches, and as no more than that.
+    """
     if found.excluded:
         return say("reason.excluded")
     firm = [match for match in found.matches if match.is_firm]
@@ -33,8 +36,9 @@ def _liking(leaning: Leaning, say: Say) -> list[str]:
 def _one(match: Match, say: Say) -> str:
     told = [say("reason.author", names=_joined(match.authors, say))] if match.authors else []
     for place, phrases in match.places.items():
-        told.append(say(f"reason.{place}", terms=_joined(phrases[:MOST_TERMS], say)))
-    return say("reason.interest", interest=match.wanted.title, terms=say("reason.comma").join(told))
+        telling = [phrase for phrase in phrases if match.is_near or not match.wanted.senses[phrase].near]
+        told += [say(f"reason.{place}", terms=_joined(telling[:MOST_TERMS], say))] if telling else []
+    return say("reason.near" if match.is_near else "reason.interest", interest=match.wanted.title, terms=say("reason.comma").join(told))
 
 
 def _joined(words: Sequence[str], say: Say) -> str:

@@ -5,7 +5,7 @@ times what the best of the abstract counts, ``n / (n + HALF)`` of it when the te
 interest adds up its terms, each next one counting MORE of the one before (two terms say more than one, six not three times as
 much), and a little for its single words; a title that names a task which no interest asks for takes the part FOREIGN away. A
 followed author gives at least AUTHOR. That times the interest's weight; the best interest counts fully, the others MORE each;
-what the likes say is added. The score is ``100 * (1 - exp(-(evidence / SCALE) ** SHAPE))``.
+what the likes plainly say is added. The score is ``100 * (1 - exp(-(evidence / SCALE) ** SHAPE))``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from math import exp
 
 from generator.model import Paper
 from generator.rank.authors import same_author
-from generator.rank.learning import Leaning, leaning, vector
+from generator.rank.learning import Leaning, leaning, plainly, vector
 from generator.rank.phrases import Text, read
 from generator.rank.profile import Profile, Wanted
 
@@ -50,6 +50,12 @@ class Match:
         """Whether more than single words match."""
         return bool(self.places or self.authors)
 
+    @property
+    def is_near(self) -> bool:
+        """Whether all that matches only lies near what the interest names."""
+        phrases = [phrase for each in self.places.values() for phrase in each]
+        return bool(phrases) and not self.authors and all(self.wanted.senses[phrase].near for phrase in phrases)
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -68,12 +74,19 @@ def findings(paper: Paper, profile: Profile) -> Findings:
     found = [_match(paper, texts, each, foreign=foreign) for each, out in zip(profile.wanted, excluded, strict=True) if not out]
     best = tuple(sorted((match for match in found if match), key=lambda match: (-match.evidence, match.wanted.interest.id)))
     out = any(excluded) and not any(match.is_firm for match in best)
-    return Findings(best, leaning(vector(paper), profile.taste) if profile.taste else None, out)
+    return Findings(best, _leaning(paper, profile), out)
 
 
-def score(found: Findings) -> int:
-    """Turn all evidence into 0–100."""
-    return 0 if found.excluded else points(evidence(found))
+def _leaning(paper: Paper, profile: Profile) -> Leaning | None:
+    if not profile.taste:
+        return None
+    found = leaning(vector(paper), profile.taste)
+    return plainly(found) if profile.wanted else found
+
+
+def fine_score(found: Findings) -> float:
+    """Turn all evidence into 0–100, to the hundredth."""
+    return 0.0 if found.excluded else points(evidence(found))
 
 
 def evidence(found: Findings) -> float:
@@ -81,9 +94,9 @@ def evidence(found: Findings) -> float:
     return _added(match.evidence for match in found.matches) + (found.leaning.evidence if found.leaning else 0.0)
 
 
-def points(evidence: float) -> int:
-    """The scale: no evidence 0, and never quite 100."""
-    return round(100 * (1 - exp(-((max(0.0, evidence) / SCALE) ** SHAPE))))
+def points(evidence: float) -> float:
+    """The scale, to the hundredth: no evidence 0, and never quite 100."""
+    return round(100 * (1 - exp(-((max(0.0, evidence) / SCALE) ** SHAPE))), 2)
 
 
 def _match(paper: Paper, texts: Fields, wanted: Wanted, *, foreign: bool) -> Match | None:

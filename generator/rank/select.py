@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from generator.model import Entry, Paper, RankedPaper, Relevance, Select
 
-Order = tuple[bool, int, bool, int, float, str]
+Order = tuple[bool, int, bool, int, float, float, str]
 Candidate = TypeVar("Candidate", Entry, RankedPaper)
 
 
@@ -20,10 +20,10 @@ class Selection:
 
 
 def order(paper: Paper, relevance: Relevance) -> Order:
-    """Sort key, best first: score, then upvotes, then (not scored) newest, then id. What is unknown comes last."""
+    """Sort key, best first: score, upvotes, the ranker's own finer score, then (not scored) newest, then id. What is unknown comes last."""
     score, upvotes = relevance.score, paper.upvotes
     newest = -paper.submitted.timestamp() if score is None and paper.submitted else 0.0
-    return (score is None, -(score or 0), upvotes is None, -(upvotes or 0), newest, paper.id)
+    return (score is None, -(score or 0), upvotes is None, -(upvotes or 0), -(relevance.ranker_score or 0), newest, paper.id)
 
 
 def select(ranked: Sequence[RankedPaper], stored: Sequence[Entry], slots: Select) -> Selection:

@@ -25,7 +25,7 @@ TITLE_CUES: tuple[tuple[PaperKind, str], ...] = (
     ("survey", r"(literature|systematic|comprehensive|critical|scoping|a) review|review of"),
     ("benchmark", r"benchmark(s|ing|ed)?|\w+-?bench(-\w+)?|leaderboard|how (well|far|good)"),
     ("benchmark", r"(dataset|data set|corpus|database|testbed)(?! (distillation|condensation|pruning))"),
-    ("theory", r"(a|towards?|the|and) (\S+ )?theory|theory (of|for|and)(?! mind)|theoretical|theorems?(?! prov)"),
+    ("theory", r"((a|towards?|the|and) (\S+ )?theory|theory (of|for|and))(?!( of)? (mind|computation))|theoretical"),
     ("theory", r"proofs?(?! of concept)|identifiability|(generali[sz]ation|regret) bounds?|sample complexity"),
     ("system", r"toolkit|toolbox|library|open-source (platform|system|framework|software)|software|python package|an? (\S+ )?platform for"),
     (
@@ -62,7 +62,15 @@ BROUGHT: tuple[tuple[PaperKind, str], ...] = (
 )
 # A journal's structured abstract that tells of people: a clinical or field study.
 PARTS = r"(background|purpose|objectives?|aims?|methods): .*(patients?|cohort|hospitals?|clinicians?|participants|radiologists?)"
+LEAST_PROOFS, PROOFS_OF_MAKERS = 2, 4
+"""So many different words of proofs make theory of a paper that introduces nothing, and of one that does."""
 FIELD: tuple[tuple[PaperKind, str], ...] = (("application", PARTS),)
+# What mathematics is written in; a method may hold one of these in passing.
+PROOFS = (
+    r"prov(e|es|ed|ing|ably)|theorems?|lemmas?|(upper|lower|tight|error|regret|generali[sz]ation) bounds?|minimax|asymptotic\w*"
+    r"|identifiab\w+|sample complexity|convergence (rate|guarantee|analysis)s?|np-(hard|complete)|decidab\w+|undecidab\w+|closed-form"
+    r"|necessary and sufficient|sufficient conditions?|impossibility|non-convex|convex|lipschitz|hilbert|kernel regime|theoretical\w*"
+)
 STUDIES: tuple[tuple[PaperKind, str], ...] = (
     ("theory", WE + r" (prove|proves)"),
     (
@@ -130,7 +138,15 @@ def kind(paper: Paper) -> PaperKind | None:
     abstract = paper.abstract or ""
     brought = _brought(abstract)
     told = _cued(paper.title, TITLE_CUES) or _cued(abstract, ABSTRACT_CUES) or (brought if brought != "method" else None)
-    return told or _cued(abstract, FIELD) or brought or _cued(abstract, STUDIES) or ("method" if abstract else None)
+    proves = _proofs(f"{paper.title} {abstract}") >= (PROOFS_OF_MAKERS if brought else LEAST_PROOFS)
+    return (
+        told or _cued(abstract, FIELD) or ("theory" if proves else brought) or _cued(abstract, STUDIES) or ("method" if abstract else None)
+    )
+
+
+def _proofs(text: str) -> int:
+    """How many different words of proofs a text holds."""
+    return len({found[0].lower()[:6] for found in re.finditer(rf"(?<![\w-])(?:{PROOFS})(?![\w-])", text, re.IGNORECASE)})
 
 
 def _brought(abstract: str) -> PaperKind | None:

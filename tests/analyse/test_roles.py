@@ -115,5 +115,15 @@ def test_a_result_that_says_only_that_it_works_gives_way_to_the_approach() -> No
     assert headline(roles(f"{PROBLEM} {APPROACH} Extensive experiments demonstrate the effectiveness of BeeNet.")).text == APPROACH
 
 
+def test_a_headline_does_not_lean_on_the_sentence_before_where_another_says_as_much() -> None:
+    leaning, shown = "To address it, we propose BeeNet.", "Extensive experiments demonstrate that BeeNet outperforms earlier methods."
+    assert headline(roles(f"{PROBLEM} {leaning} {shown}")).text == shown
+    assert headline(roles(f"{PROBLEM} {APPROACH} {shown}")).text == APPROACH
+    assert headline(roles(f"{PROBLEM} {leaning} It has two layers.")).text == leaning
+    assert headline(roles(f"{PROBLEM} {leaning} Experiments demonstrate the effectiveness of BeeNet.")).text == leaning
+    turned = "However, blur of 20 % is found to be harmless, we show."
+    assert headline(roles(f"{APPROACH} {turned} Blur of 30 % is found to be harmful, we show.")).text.startswith("Blur")
+
+
 def test_an_abstract_of_neither_is_headed_by_its_first_sentence() -> None:
     assert headline(roles("Bees dance. Bees sing.")).text == "Bees dance."

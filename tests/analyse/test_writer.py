@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator.analyse.extractive import Extractive
+from generator.analyse.gate import gate
 from generator.analyse.prompts import Part
 from generator.analyse.reading import Failure, Reading, Scores
 from generator.analyse.replies import Fault
-from generator.analyse.writer import Text, Writer, mended
+from generator.analyse.writer import Text, Writer
 from generator.errors import Refused
 from generator.model import Funnel, Paper, RankedPaper
 from generator.rank.tags import kind, vocabulary
@@ -27,7 +28,7 @@ FULL, ABSTRACT = Text("All of it."), Text(None)
 
 
 def writer(ask: Told, sections: str | tuple[Part, ...] = "method", text: Text = ABSTRACT, left: int = 100) -> Writer:
-    made = model(ask, mended, limits=replace(WIDE, requests_per_day=left))
+    made = model(ask, gate, limits=replace(WIDE, requests_per_day=left))
     say = messages.load("en")
     texts = lambda _: text  # noqa: E731 one line
     zone = ZoneInfo("UTC")
@@ -119,9 +120,9 @@ def test_a_day_of_which_the_model_read_nothing_is_summed_up_without_it() -> None
 
 
 def test_the_gate_refuses_and_mends() -> None:
-    assert mended("Bees blur.", paper(), "", "en").text == "Bees blur."
+    assert gate("Bees blur.", paper(), "", "en").text == "Bees blur."
     with pytest.raises(Fault, match="refusal"):
-        mended("I'm sorry, I cannot access the paper.", paper(), "", "en")
+        gate("I'm sorry, I cannot access the paper.", paper(), "", "en")
     bad = {**GOOD, "sections": [{**each, "text": "I'm sorry, I cannot open it."} for each in SECTIONS]}
     ask = Told(bad, GOOD)
     read(writer(ask))

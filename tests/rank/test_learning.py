@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Paper
-from generator.rank.learning import leaning, taste, vector
+from generator.rank.learning import Leaning, leaning, plainly, taste, vector
 
 
 def made(id_: str, title: str, abstract: str | None = None) -> Paper:
@@ -42,6 +42,11 @@ def test_dislikes_turn_the_sign() -> None:
     found = leaning(vector(BEES[0]), learned)
     assert found.evidence < 0
     assert (found.like, found.dislike) == (None, "1")
+
+
+@pytest.mark.parametrize(("evidence", "left"), [(0.4, 0), (-0.4, 0), (0.75, 0.25), (-0.75, -0.25)])
+def test_beside_interests_a_slight_leaning_says_nothing(evidence: float, left: float) -> None:
+    assert plainly(Leaning(evidence, like="1")) == Leaning(pytest.approx(left), like="1")
 
 
 def test_more_likes_are_trusted_more() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.config import load as load_config
@@ -148,6 +148,22 @@ def test_a_paper_that_likes_favour_without_one_close_says_so() -> None:
     assert found.score > 0
 
 
+@settings(deadline=None, max_examples=40)  # compiling a profile takes its time on a busy machine
+@given(st.lists(st.sampled_from(SEVERAL), max_size=6), st.sampled_from([*SEVERAL, ("Denoising", "Bees."), ("", "")]))
+def test_likes_never_take_from_what_the_interests_say(likes: list[tuple[str, str]], text: tuple[str, str]) -> None:
+    liked = [made(*each, id=f"2601.0000{number}") for number, each in enumerate(likes)]
+    paper = made(*text)
+    with_likes, without = (rank([paper], profile([RESTORATION], each), EN)[0].relevance for each in (liked, ()))
+    assert with_likes.ranker_score >= without.ranker_score
+
+
+def test_papers_of_one_score_are_ordered_by_what_was_rounded_away() -> None:
+    papers = [made("Bees", "Deblurring. Resolution."), made("Bees", "Deblurring. Resolution of light.", id="2604.00002")]
+    ranked = rank(papers, profile([RESTORATION]), EN)
+    assert ranked[0].relevance.score == ranked[1].relevance.score
+    assert [each.paper.id for each in ranked] == ["2604.00002", "2604.00001"]
+
+
 def test_likes_do_not_bring_back_what_an_interest_excludes() -> None:
     strict = Interest(id="s", keywords=("denoising",), exclude=("medical",))
     medical = made("Denoising medical scans", "Medical denoising.")
@@ -171,6 +187,15 @@ def test_a_reason_names_interest_terms_and_places_in_the_readers_language() -> N
     )
     assert english.matched == ("restoration", "generation")
     assert english.terms == ("super-resolution", "deblurring", "denoising", "low-light enhancement", "diffusion")
+
+
+def test_terms_that_only_lie_near_an_interest_are_told_as_such_and_not_beside_its_own() -> None:
+    images = Interest(id="images", name="Image generation")
+    near, own = made("Generation of bees"), made("Image generation", "Generation of bees.")
+    assert relevance(near, images).reason == "Image generation: only related terms, generation in the title"
+    assert relevance(near, images, say=ZH).reason == "Image generation：只有相关的词，标题中有 generation"
+    assert relevance(own, images).reason == "Image generation: Image generation in the title"
+    assert "generation" in relevance(own, images).terms
 
 
 def test_more_terms_than_fit_a_line_are_left_to_the_record() -> None:
