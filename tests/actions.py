@@ -40,7 +40,10 @@ def git(where: Path, *words: str) -> str:
 
 @dataclass
 class Hub:
-    """GitHub: a bare repository, its settings and what it keeps. ``bin`` comes first on every runner's PATH."""
+    """GitHub: a bare repository, its settings and what it keeps.
+
+    ``bin`` comes first on every runner's PATH; `uv sync` puts the `digest` of ``tools`` into the checkout's .venv.
+    """
 
     folder: Path
     repository: str = "ann/feed"
@@ -52,10 +55,11 @@ class Hub:
     last: str = "null"
 
     def __post_init__(self) -> None:
-        for each in (self.bare, self.bin, self.caches):
+        for each in (self.bare, self.bin, self.tools, self.caches):
             each.mkdir(parents=True)
         git(self.bare, "init", "--quiet", "--bare", "--initial-branch=main")
-        (self.bin / "uv").write_text("#!/bin/sh\n")
+        sync = f'test "$1 $2" = "sync --frozen" && mkdir -p .venv/bin && ln -sf {self.tools}/digest .venv/bin/'
+        (self.bin / "uv").write_text(f"#!/bin/sh\n{sync}\n")
         (self.bin / "gh").write_text(f'#!/bin/sh\necho "$*" >> {self.folder}/gh.log\ncase "$*" in *--jq*) cat {self.folder}/last;; esac\n')
         for name in ("uv", "gh"):
             (self.bin / name).chmod(0o755)
@@ -67,6 +71,10 @@ class Hub:
     @property
     def bin(self) -> Path:
         return self.folder / "bin"
+
+    @property
+    def tools(self) -> Path:
+        return self.folder / "tools"
 
     @property
     def caches(self) -> Path:
@@ -241,7 +249,9 @@ class Machine:
         files = {name: str(self.temp / name) for name in ("GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")}
         github = {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": hub.repository, "GITHUB_REPOSITORY_ID": NUMBER}
         whole = environment(RUNNER_TEMP=str(self.temp), HOME=str(self.temp), **files, **github) | hub.environ | self.run.more
-        return whole | {"PATH": f"{hub.bin}:{whole['PATH']}"}
+        added = self.temp / "GITHUB_PATH"
+        paths = [*reversed(added.read_text().split()), str(hub.bin)] if added.exists() else [str(hub.bin)]
+        return whole | {"PATH": ":".join([*paths, whole["PATH"]])}
 
 
 def checkout(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
@@ -258,7 +268,7 @@ def checkout(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str,
 
 
 def set_up_uv(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """Stand in for astral-sh/setup-uv: a `uv` that does nothing is on every PATH here."""
+    """Stand in for astral-sh/setup-uv: a small `uv` is on every PATH here."""
     return "success", {}
 
 

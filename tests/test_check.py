@@ -18,7 +18,11 @@ def said(one: Digest, *others: Digest) -> list[str]:
 
 
 def saying(text: str) -> Digest:
-    return digest(entries=(entry(analysis=analysis(analyst="llm", prompt=PROMPT, numbers=LOOKED_UP, sections=(Section(id="a", title="A", text=text),))),))
+    return digest(
+        entries=(
+            entry(analysis=analysis(analyst="llm", prompt=PROMPT, numbers=LOOKED_UP, sections=(Section(id="a", title="A", text=text),))),
+        )
+    )
 
 
 def test_a_sound_archive_has_no_defect() -> None:
@@ -57,7 +61,9 @@ def test_a_faulty_summary_is_reported() -> None:
 
 def test_a_number_that_was_not_looked_up_is_reported_of_what_a_model_wrote() -> None:
     assert said(saying("It reaches 34.5 dB on HIDE.")) == ["2604.00001: numbers that were not looked up: 34.5 dB"]
-    removed = analysis(analyst="llm", prompt=PROMPT, numbers=(*LOOKED_UP, CheckedNumber(text="3.5 dB", verdict="removed")), findings=("It gains 3.5 dB.",))
+    removed = analysis(
+        analyst="llm", prompt=PROMPT, numbers=(*LOOKED_UP, CheckedNumber(text="3.5 dB", verdict="removed")), findings=("It gains 3.5 dB.",)
+    )
     assert said(digest(entries=(entry(analysis=removed),))) == ["2604.00001: numbers that were not looked up: 3.5 dB"]
     assert said(digest(entries=(entry(analysis=analysis(analyst="llm", findings=("It gains 3.5 dB.",))),))) == []
 

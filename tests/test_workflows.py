@@ -138,7 +138,7 @@ def hub(tmp_path: Path, warm: Path) -> Hub:
         (records / whose / "2026").rename(records / f"{whose}-2026")
         (records / whose).rmdir()
         (records / f"{whose}-2026").rename(records / whose)
-    script = hub.bin / "digest"
+    script = hub.tools / "digest"
     script.write_text(SCRIPT.format(real=warm, called=tmp_path / "called-with", records=records))
     script.chmod(0o755)
     return hub
@@ -300,7 +300,7 @@ def test_a_remote_out_of_reach_is_no_first_run(hub: Hub, tmp_path: Path) -> None
     git(tmp_path, "clone", "--quiet", hub.bare.as_uri(), str(clone))
     hub.bare.rename(hub.bare.with_name("gone.git"))
     done = subprocess.run(
-        [hub.bin / "digest", "hosting", "begin"], cwd=clone, env=environment(), capture_output=True, text=True, check=False
+        [hub.tools / "digest", "hosting", "begin"], cwd=clone, env=environment(), capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
     assert done.stdout.startswith("::error::git ls-remote: ")

@@ -125,7 +125,7 @@ def month(tmp_path: Path) -> Iterator[Month]:
         git(tmp_path, "clone", "--quiet", "--bare", str(upstream), str(tmp_path / "upstream.git"))
         git(upstream, "remote", "set-url", "origin", str(tmp_path / "upstream.git"))
         git(owner, "remote", "add", "upstream", str(tmp_path / "upstream.git"))
-        script = hub.bin / "digest"
+        script = hub.tools / "digest"
         script.write_text(WRAPPER.format(real=real))
         script.chmod(0o755)
         rest.answers["/branches/archive"] = lambda: (200 if "archive" in hub.git("branch", "--list", "archive") else 404, {})
