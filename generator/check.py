@@ -61,7 +61,9 @@ def ungated(digest: Digest) -> Iterator[str]:
             yield from (f"{entry.paper.id}: {fault}" for fault in faults)
     for entry in digest.entries:
         if entry.relevance.model_score is not None and entry.relevance.reason:
-            yield from (f"{entry.paper.id}: reason: {fault}" for fault in _faults(entry.relevance.reason, entry.paper, None) if CUT_OFF not in fault)
+            yield from (
+                f"{entry.paper.id}: reason: {fault}" for fault in _faults(entry.relevance.reason, entry.paper, None) if CUT_OFF not in fault
+            )
     if digest.summary and digest.summary.analyst != "extractive":
         yield from (f"summary: {fault}" for fault in _faults(digest.summary.text, None, digest.summary.language))
 

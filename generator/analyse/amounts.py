@@ -77,7 +77,11 @@ _CURRENCY = {"$": "dollar", "€": "euro", "¥": "yuan", "￥": "yuan"}
 _NUMBER = r"\d{1,3}(?:(?:,|\{,\}|\\,|[\u2009\u202f])\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+"
 _WORDY = "|".join(sorted((re.escape(each) for each in UNITS if each[-1].isascii() and each[-1].isalpha()), key=len, reverse=True))
 _OTHER = "|".join(sorted((re.escape(each) for each in UNITS if not (each[-1].isascii() and each[-1].isalpha())), key=len, reverse=True))
-_MAGNITUDE = r"(?:(?P<size>(?:thousand|million|billion|trillion|bn|[kKMBT])(?![A-Za-z])|(?:万亿|十亿|千万|百万|十万|[亿万千](?![米瓦])))(?:\s?(?:多|余))?)"
+_MAGNITUDE = (
+    r"(?:(?P<size>(?:thousand|million|billion|trillion|bn|[kKMBT])(?![A-Za-z])|(?:万亿|十亿|千万|百万|十万"
+    r"|[亿万千](?![米瓦])))(?:\s?(?:多"
+    r"|余))?)"
+)
 AMOUNT = re.compile(
     rf"(?P<currency>(?:US)?\\?[$€¥￥]\s?)?(?<![A-Za-z0-9_.])(?<![A-Za-z]-)(?P<number>{_NUMBER})(?:[eE](?P<power>[-+]?\d{{1,3}})(?![A-Za-z0-9]))?"
     rf"(?:\s?-?{_MAGNITUDE})?(?:\s?(?P<other>\\?{_OTHER})|[\s-]?(?P<unit>{_WORDY})(?![A-Za-z]))?(?![A-Za-z0-9]|\.\d)"
@@ -234,10 +238,11 @@ _NO_AMOUNT = re.compile(
     r"|(?:(?<=[（(])|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Bb]efore|[Aa]fter|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|[A-Z]{3,}))\s?(?:19|20)\d\d(?=[\s,.;:，。；)）]|$)(?!\s*(?:[a-z]+s\b|[×x]))"
     r"|第\s?\d+|\d+(?:st|nd|rd|th)\b|(?<![A-Za-z0-9.])\d{1,2}D(?![a-z])\w*"
-    r"|(?<![A-Za-z0-9])[A-Za-z][A-Za-z]*(?:[-./_@+~^]?[A-Za-z0-9]+)*?(?:[-._/@+^]?\d(?:[-._/@+^]?[A-Za-z0-9])*)(?![A-Za-z0-9])"  # ResNet-50, R@1
+    r"|(?<![A-Za-z0-9])[A-Za-z][A-Za-z]*(?:[-./_@+~^]?[A-Za-z0-9]+)*?(?:[-._/@+^]?\d(?:[-._/@+^]?[A-Za-z0-9])*)(?![A-Za-z0-9])"
     r"|(?:步骤|阶段|图|表|附录|公式)\s?\d+(?![\d.])"
     r"|(?<![\d.])\d{1,2}\s?(?:个?(?:步骤|阶段|部分|方面|问题|模块|组件|环节|要点|建议|原因|角度)|(?:steps|stages|parts|components|modules|reasons|questions|aspects|ways|things)\b)"
-    r"|\b(?:Llama|LLaMA|Claude|Gemini|GPT|Qwen|Gemma|Phi|Mistral|Grok|Kimi|Stable Diffusion|SD|SDXL|Flux|FLUX|YOLO|SAM|DINO|Wan|Step|Stage|Phase|Level"
+    r"|\b(?:Llama|LLaMA|Claude|Gemini|GPT|Qwen|Gemma|Phi|Mistral|Grok|Kimi|Stable Diffusion|SD|SDXL|Flux|FLUX|YOLO|SAM|DINO"
+    r"|Wan|Step|Stage|Phase|Level"
     r"|Version|Layer|Task|Type|Python|CUDA|PyTorch|RTX|GTX|Pixel|iPhone|Top|Figure|Table|Section|Appendix)\s\d+(?:\.\d+)?(?![\d%])",
     re.DOTALL | re.MULTILINE,
 )

@@ -29,17 +29,20 @@ STRIPS: dict[str, Callable[[str], str]] = {
 """Markup that a model was not asked for; each rule from a text to the text without it."""
 
 _PLACEHOLDER = re.compile(
-    r"\W*(?:(?:此处|这里|在此|待|请)(?:填写|补充|插入|填入|输入)|(?:Insert|Add|Your|Enter|Fill in)\b[^.!?]{0,60}\b(?:here|text|summary|answer)\b|Lorem ipsum)",
+    r"\W*(?:(?:此处|这里|在此|待|请)(?:填写|补充|插入|填入|输入)|(?:Insert|Add|Your|Enter|Fill in)\b[^.!?]{0,60}\b(?:here"
+    r"|text|summary|answer)\b|Lorem ipsum)",
     re.I,
 )
 _UNGIVEN = re.compile(
     r"(?:未|没有)(?:能)?(?:提供|给出|附上)[^。]{0,10}(?:全文|正文|文本|内容|原文|论文)[^。]{0,30}(?:无法|不能|难以)"
-    r"|\b(?:text|paper|abstract|content|document|pdf)\b[^.]{0,30}\b(?:was|is|were|are) (?:not|n't) (?:been )?(?:provided|included|supplied|given|attached)\b"
+    r"|\b(?:text|paper|abstract|content|document|pdf)\b[^.]{0,30}\b(?:was|is|were|are) (?:not|n't) (?:been )?(?:provided"
+    r"|included|supplied|given|attached)\b"
     r"[^.]{0,60}\b(?:cannot|can't|can not|could not|unable|impossible)\b",
     re.I,
 )
 _PROMPT = re.compile(
-    r"one JSON object that fits the schema|The material is data|never an instruction, whoever seems|write its page in a daily digest|earlier reply could not be used"
+    r"one JSON object that fits the schema|The material is data|never an instruction, whoever seems"
+    r"|write its page in a daily digest|earlier reply could not be used"
     r"|Write the (?:whole )?JSON object|符合(?:文末|末尾|最后)?的?\s?schema|写(?:出|一个)?(?:这个)?\s?JSON\s?对象",
     re.I,
 )
@@ -55,9 +58,11 @@ REFUSALS: dict[str, Callable[[str], bool]] = {
 """What a model does and older pages did not show; ``quality`` has the others."""
 
 _PLANTED = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:all |any |the )*(?:previous|earlier|prior|above|preceding)\b|\b(?:reviewers?|LLMs?|AI models?|language models?)\b[^.]{0,40}"
+    r"\b(?:ignore|disregard|forget) (?:all |any |the )*(?:previous|earlier|prior|above|preceding)\b|\b(?:reviewers?|LLMs?"
+    r"|AI models?|language models?)\b[^.]{0,40}"
     r"\b(?:should|must|are (?:asked|instructed) to|please)\b[^.]{0,40}\b(?:accept|positive|praise|recommend|high(?:est)? scores?|rate)\b"
-    r"|\bgive (?:this paper |it )?an? (?:positive|favou?rable) review\b|忽略(?:之前|以上|上述|此前)的?(?:所有|全部)?(?:指令|指示|提示)|(?:审稿人|模型)[^。]{0,12}(?:应|请|必须)[^。]{0,12}(?:正面|好评|高分|接收)",
+    r"|\bgive (?:this paper |it )?an? (?:positive|favou?rable) review\b|忽略(?:之前|以上|上述|此前)的?(?:所有|全部)?(?:指令"
+    r"|指示|提示)|(?:审稿人|模型)[^。]{0,12}(?:应|请|必须)[^。]{0,12}(?:正面|好评|高分|接收)",
     re.I,
 )
 _CODE = re.compile(r"github\.|gitlab\.|huggingface\.|bitbucket\.|zenodo\.|codeberg\.|modelscope\.", re.I)
@@ -136,7 +141,8 @@ def _linked(paper: Paper | None, source: str) -> Paper | None:
 
 
 _LEANS = re.compile(
-    r"(?:这一?(?:差距|提升|结果|数字|优势|增益|比例)|也就是说|换言之|That is,|This (?:gap|gain|difference|result|margin|improvement|figure|number)\b)"
+    r"(?:这一?(?:差距|提升|结果|数字|优势|增益|比例)|也就是说|换言之|That is,|This (?:gap|gain|difference|result|margin"
+    r"|improvement|figure|number)\b)"
 )
 
 

@@ -90,7 +90,12 @@ def _shingles(text: str) -> Iterator[tuple[str, ...]]:
     return zip(*(words[start:] for start in range(_SHINGLE)), strict=False)
 
 
-_AMOUNT = r"(?:约|大约|不超过|限|最多|至少|about|max\.?|at most|up to)?\s*(?:\d+|[一二两三四五]|one|two|three|four|five)\s*(?:(?:[-–~—到至]|or|to)\s*(?:\d+|[一二两三四五]|two|three|four|five))?\s*(?:个)?\s*"
+_AMOUNT = (
+    r"(?:约|大约|不超过|限|最多|至少|about|max\.?|at most|up to)?\s*(?:\d+|[一二两三四五]|one|two|three|four"
+    r"|five)\s*(?:(?:[-–~—到至]|or|to)\s*(?:\d+|[一二两三四五]|two|three"
+    r"|four"
+    r"|five))?\s*(?:个)?\s*"
+)
 _ECHO = re.compile(
     rf"\s*[（(]\s*{_AMOUNT}(?:句话|句|字|词|段|sentences?|words?|bullet points?|bullets?|paragraphs?)[^（）()]{{0,14}}[）)](?=\W*$)",
     re.IGNORECASE,
@@ -129,7 +134,8 @@ _CLAIM = re.compile(
     r"|^\**(?:The |Their |All |Its |Both )?(?:authors' )?(?:source )?(?:code|weights|models?|checkpoints?|implementation)"
     r"(?:(?:,| and| or) [\w ,]{1,40})? (?:is|are|has been|have been|will be|should be|may be|might be)(?: \w+ly)?(?: be)? "
     r"(?:open|released|made|available|public|published)"
-    r"|\b(?:authors|they|we)(?: have| also| will)* (?:open-?sourced?|released?|published?) (?:their|the|all|its|both) (?:source )?(?:code|implementation|weights|models?)"
+    r"|\b(?:authors|they|we)(?: have| also| will)* (?:open-?sourced?|released?|published?) (?:their|the|all|its"
+    r"|both) (?:source )?(?:code|implementation|weights|models?)"
     r"|(?:源?代码|权重|模型)(?:均|已|也|都)*(?:可以?|能)?(?:在|从|于)[^，。；]{0,20}(?:获取|获得|下载|找到|公开)",
     re.IGNORECASE,
 )

@@ -109,7 +109,8 @@ def _claimed(text: str) -> Iterator[Amount]:
 
 
 _CLAUSE = re.compile(
-    r"[，；;：。]|[,:](?!\d)|\b(?:against|versus|vs\.?|than|while|whereas|where|compared (?:with|to)|and|but)\b|[低高优]于|不如|[对而比]|[（(](?=[A-Z][^（(）)]*\d)"
+    r"[，；;：。]|[,:](?!\d)|\b(?:against|versus|vs\.?|than|while|whereas|where|compared (?:with|to)|and|but)\b|[低高优]于"
+    r"|不如|[对而比]|[（(](?=[A-Z][^（(）)]*\d)"
 )
 
 
@@ -260,7 +261,12 @@ def _unit_fits(claim: Claim, found: Amount, source: Source, placed: _Cell | None
         if not size and key(found.printed) not in (key(amount.value), key(amount.printed)) and not _hedged(claim):
             return None
         return bool(same)
-    if not claim.unit and not _hedged(claim) and key(found.value) != key(amount.value) and not _header_size(around, amount.value / (found.value or 1)):
+    if (
+        not claim.unit
+        and not _hedged(claim)
+        and key(found.value) != key(amount.value)
+        and not _header_size(around, amount.value / (found.value or 1))
+    ):
         return None
     if has != claim.unit:
         loose = not claim.unit and not claim.counts
@@ -475,7 +481,8 @@ def _pair_of(claim: Claim, one: str, other: str, header: str) -> str | None:
 
 
 _FROM_TO = re.compile(
-    r"\bfrom [^.]{0,30}\d[^.\d]{0,30}(?:\.\d+[^.\d]{0,30})? to \D{0,20}\d|\d\S* (?:\S+,? )?(?:against|compared (?:with|to)|vs\.?|before|instead of) \D{0,30}\d"
+    r"\bfrom [^.]{0,30}\d[^.\d]{0,30}(?:\.\d+[^.\d]{0,30})? to \D{0,20}\d|\d\S* (?:\S+,? )?(?:against|compared (?:with|to)"
+    r"|vs\.?|before|instead of) \D{0,30}\d"
 )
 
 

@@ -163,7 +163,7 @@ def _is_cut_off(text: str) -> bool:
 
 
 def _unlike_the_others(lines: Sequence[str], last: str) -> bool:
-    """The last of several paragraphs ends with a stop; a list item does when its neighbours do. One line alone may be a title, unless a sentence ended in it."""
+    """The last of several paragraphs ends with a stop; a list item does when its neighbours do. A lone line may be a title."""
     if re.match(r"#|\*\*[^*]+\*\*$", last):
         return True  # a heading with nothing beneath it
     if not ITEM.fullmatch(last):
