@@ -347,7 +347,15 @@ def test_a_second_try_publishes_nothing_when_all_is_well_and_again_when_the_last
     hub.last = "success"
     third = hub.run("daily", event="schedule", DAY="2026-02-04", **rest.environ)
     by_hand = hub.run("daily", DAY="2026-02-04", **rest.environ)
-    assert [run.results["publish"] for run in (first, second, third, by_hand)] == ["failure", "failure", "skipped", "failure"]
+    hub.last = "success"
+    new = hub.run("daily", event="schedule", DAY="2026-02-05", **rest.environ)
+    assert [run.results["publish"] for run in (first, second, third, by_hand, new)] == [
+        "failure",
+        "failure",
+        "skipped",
+        "failure",
+        "failure",
+    ]
 
 
 def test_the_schedule_is_kept_alive_by_enabling_the_workflow(hub: Hub, rest: GitHub) -> None:
