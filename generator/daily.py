@@ -7,7 +7,7 @@ run one by one or caught up; they are read newest first, so that today's papers 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from generator import fetch, rank
@@ -44,10 +44,11 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The digests of all days as they are stored, and how to keep one."""
+    """The digests of the days that matter as they are stored, how to keep one, and which papers all other days read, by id."""
 
     digests: Mapping[date, Digest]
     keep: Callable[[Digest], object]
+    read_on: Mapping[str, date] = field(default_factory=dict)
 
 
 def run_days(days: Iterable[date], archive: Archive, feed: Feed, *, settled: Callable[[date], bool], at: datetime) -> list[Digest]:
@@ -55,7 +56,7 @@ def run_days(days: Iterable[date], archive: Archive, feed: Feed, *, settled: Cal
 
     ``settled`` says of a day that no source's list for it grows any more; ``at`` is the moment of the run (UTC).
     """
-    elsewhere = {id_: day for day, digest in archive.digests.items() for id_ in readings(digest, feed.slots)}
+    elsewhere = {**archive.read_on, **{id_: day for day, digest in archive.digests.items() for id_ in readings(digest, feed.slots)}}
     done: dict[date, Digest] = {}
     wanted = sorted(days)
     for day in wanted:

@@ -37,7 +37,12 @@ class _Look(NamedTuple):
 
 def folder(archive: Path) -> Path:
     """Where the index of an archive stands."""
-    return archive.resolve().parent / ".cache" / f"index-{archive.resolve().name}"
+    return cache(archive, "index")
+
+
+def cache(archive: Path, what: str) -> Path:
+    """A folder beside an archive, and of this archive alone, for what can be made again."""
+    return archive.resolve().parent / ".cache" / f"{what}-{archive.resolve().name}"
 
 
 def sheets(archive: Path) -> list[Sheet]:

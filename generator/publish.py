@@ -8,9 +8,10 @@ was edited or deleted.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from generator.errors import BuildError
@@ -18,6 +19,8 @@ from generator.record import write_whole
 from generator.render.parts import Part
 
 MANIFEST = ".generated"
+# An empty path, an absolute one, a step up or on the spot, and what a line of the manifest cannot hold.
+_OUTSIDE = re.compile(r"\A\Z|\A/|(?:\A|/)(?:\.{0,2})(?:/|\Z)|[\\\n\r\t\0]")
 
 
 class Changes(NamedTuple):
@@ -129,8 +132,8 @@ class _Publication:
         self._journal.flush()
         self.drawn.append(part.name)
         for page in part.draw():
-            if not _is_inside(page.path):
-                raise BuildError(f"{page.path}: leaves {self._docs}", "report this fault of the program")
+            if not _is_inside(page.path) or page.path in self.now.pages:
+                raise BuildError(f"{page.path}: two pages have this path, or it leaves {self._docs}", "report this fault of the program")
             content = page.text.encode()
             if not _has(self._docs / page.path, content):
                 self._replace(page.path, content)
@@ -141,7 +144,7 @@ class _Publication:
     def _replace(self, path: str, content: bytes) -> None:
         file = self._docs / path
         if path not in self._before.pages:
-            if path not in self.now.pages and file.exists():
+            if file.exists():
                 raise BuildError(f"{file}: written by hand, but a generated page belongs there", "rename your file")
             self._remember(path)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -210,8 +213,7 @@ def _has(path: Path, content: bytes) -> bool:
 
 
 def _is_inside(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return bool(parts) and not path.startswith("/") and ".." not in parts and not {"\\", "\n", "\r", "\t", "\0"} & set(path)
+    return not _OUTSIDE.search(path)
 
 
 def _remove_empty_folders(docs: Path, folder: Path) -> None:

@@ -4,7 +4,7 @@ Called by cli alone, which hands the clock and the environment in. Prints only w
 """
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,12 +20,15 @@ from generator.config import Config
 from generator.fetch import Past
 from generator.fetch.fulltext import Reader
 from generator.fetch.http import Http
+from generator.glance import Sheet
 from generator.model import Digest, Generator, Select, Site
-from generator.publish import manifest, publish
+from generator.neighbours import neighbours
+from generator.publish import manifest, parts_of, publish
 from generator.rank.earlier import Earlier
 from generator.rank.tags import vocabulary
-from generator.render import parts, shelve_sheets
+from generator.render import Opener, parts, shelve_sheets
 from generator.render.messages import load as messages
+from generator.site import Built
 from generator.site import build as build_site
 
 FEED_YML = Path("feed.yml")
@@ -65,8 +68,11 @@ def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], 
     """
     record.ensure_writable(place.archive)
     now = clock()
-    stored = {digest.day: digest for digest in record.load_all(place.archive)}
-    past = Past(today=now.astimezone(EASTERN).date(), recorded=_announced(stored))
+    sheets, opened, wanted = index.sheets(place.archive), index.opener(place.archive), set(days)
+    # What is closed is known at a glance; the wanted days and the open ones, which may be about to read, are read whole.
+    stored = {digest.day: digest for digest in opened([sheet.day for sheet in sheets if sheet.open or sheet.day in wanted])}
+    read_on = {each.id: sheet.day for sheet in sheets if sheet.day not in stored for each in sheet.entries if each.fullness}
+    past = Past(today=now.astimezone(EASTERN).date(), recorded=_announced(sheets))
     agent = f"paper-digest/{__version__} (+{_repository(place.environ) or 'personal feed'})"
     # A spinner when a person watches; nothing in a log.
     with Console(stderr=True).status("asking the sources") as status, Http(agent, spacing=_spacing(place.config)) as http:
@@ -75,12 +81,12 @@ def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], 
             status.update(f"{digest.day}: {digest.funnel.considered} considered, {digest.funnel.listed} listed, {digest.funnel.read} read")
             record.save(place.archive, digest)
 
-        feed = _feed(place, http, past, stored.values(), Clock(clock), batch=batch)
+        feed = _feed(place, http, past, sheets, Clock(clock), batch=batch)
         try:
             return daily.run_days(
-                days,
-                daily.Archive(stored, keep),
-                replace(feed, profile=_profile(place, stored.values(), feed.complete)),
+                wanted,
+                daily.Archive(stored, keep, read_on),
+                replace(feed, profile=_profile(place, sheets, opened, feed.complete)),
                 settled=lambda day: day < now.date(),
                 at=now.replace(microsecond=0),
             )
@@ -101,10 +107,12 @@ def _leave(place: Place, analyst: Analyst) -> None:
         typer.echo(f"digest: the batch was not handed in: {error}", err=True)
 
 
-def _profile(place: Place, digests: Iterable[Digest], complete: fetch.Complete) -> rank.Profile:
+def _profile(place: Place, sheets: Iterable[Sheet], opened: Opener, complete: fetch.Complete) -> rank.Profile:
     """The interests, and what the papers teach that feed.yml or the archive's folders mark."""
     marks = {"likes": place.config.likes, "dislikes": place.config.dislikes}
     ids = {mark: (*given, *record.marked(place.archive, mark)) for mark, given in marks.items()}
+    marked = {id_ for each in ids.values() for id_ in each}
+    digests = opened([sheet.day for sheet in sheets if any(each.id in marked for each in sheet.entries)])
     try:
         found = likes.texts([*ids["likes"], *ids["dislikes"]], digests, record.load_texts(place.archive), complete)
     except errors.FetchError as error:
@@ -119,10 +127,10 @@ def _profile(place: Place, digests: Iterable[Digest], complete: fetch.Complete) 
     return rank.profile(place.config.wanted_interests, liked, disliked)
 
 
-def _announced(stored: Mapping[date, Digest]) -> dict[date, set[str]]:
+def _announced(sheets: Iterable[Sheet]) -> dict[date, set[str]]:
     """The ids that stand in the record of each day whose arXiv announcement was obtained."""
-    obtained = {day: digest for day, digest in stored.items() if digest.funnel.announced is not None}
-    return {day: {one.id for one in digest.considered} | {one.id for one in digest.seen} for day, digest in obtained.items()}
+    obtained = [sheet for sheet in sheets if sheet.funnel.announced is not None]
+    return {sheet.day: {*sheet.considered, *sheet.seen, *(each.id for each in sheet.entries)} for sheet in obtained}
 
 
 def due(archive: Path, today: date) -> list[date]:
@@ -138,7 +146,7 @@ def _spacing(config: Config) -> dict[str, float]:
     return {"arxiv": config.sources.arxiv.spacing}
 
 
-def _feed(place: Place, http: Http, past: Past, stored: Collection[Digest], clock: Clock, *, batch: bool) -> daily.Feed:
+def _feed(place: Place, http: Http, past: Past, sheets: Sequence[Sheet], clock: Clock, *, batch: bool) -> daily.Feed:
     config = place.config
     say = messages(config.site.language)
     words = vocabulary(config.extra_tags)
@@ -147,7 +155,7 @@ def _feed(place: Place, http: Http, past: Past, stored: Collection[Digest], cloc
         say=say,
         tags=words,
         reader=_reader(place, http),
-        usage=[usage for digest in stored for usage in digest.usage],
+        usage=[usage for sheet in sheets for usage in sheet.usage],
         state=record.load_state(place.archive),
         clock=clock,
         later=batch,
@@ -160,7 +168,7 @@ def _feed(place: Place, http: Http, past: Past, stored: Collection[Digest], cloc
         slots=Select(**dict(config.select)),
         vocabulary=words,
         analyst=analysts.analyst(config, desk),
-        earlier=Earlier(stored, say, words, config.site.language),
+        earlier=Earlier((), say, words, config.site.language, lambda: neighbours(place.archive, sheets)),
         say=say,
         generator=Generator(version=__version__, config=config.hash),
     )
@@ -204,7 +212,12 @@ def home() -> Path:
 def build(place: Place) -> None:
     """Draw all pages, then build the site. Raises RecordError, BuildError."""
     draw(place)
-    build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place))
+    build_drawn(place)
+
+
+def build_drawn(place: Place) -> Mapping[str, Built]:
+    """Build the site of the pages as they are; say where each part stands. Raises BuildError."""
+    return build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place), parts_of(place.docs))
 
 
 def _shown(place: Place) -> Site:

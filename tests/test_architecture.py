@@ -23,7 +23,10 @@ MAY_IMPORT = {
     "record": NOUNS,
     # It reads the records and writes its own folder beside them, which a stage of its own keeps out of all others.
     "index": NOUNS | {"record"},
+    # Its like for related papers, which rank makes and asks without reading a file.
+    "neighbours": NOUNS | {"record", "index", "rank"},
     "render": NOUNS,
+    "forecast": set(),
     "publish": NOUNS | {"record", "render"},
     "site": NOUNS,
     "check": NOUNS | {"analyse"},

@@ -74,7 +74,7 @@ TEXTS: dict[str, tuple[Lapse, str, str]] = {
     "an empty section": (_first_section_empty, "", QUOTED),
     "cut off": (_cut_off, "", QUOTED),
     "broken JSON": (wrapped('{"note": ', ""), "", MENDED),
-    "JSON in fences": (wrapped("```json\n", "\n```"), "```", MENDED),
+    "JSON in fences": (wrapped("```json\n", "\n```"), "```json", MENDED),
     "thinking before the JSON": (wrapped("<think>zebra plan</think>", ""), "zebra", MENDED),
     "chat around the JSON": (wrapped("Sure! Here is the zebra JSON:\n", "\nLet me know!"), "zebra", MENDED),
     "no sections": (without("sections"), "", QUOTED),
@@ -89,7 +89,7 @@ TEXTS: dict[str, tuple[Lapse, str, str]] = {
     "an offer at the end": (after("\n\nLet me know if you would like more details!"), "Let me know", MENDED),
     "a script": (after(" <script>alert('zebra')</script>"), "<script", MENDED),
     "an event handler": (after(' <img src=x onerror="alert(1)">'), "onerror", MENDED),
-    "a javascript link": (after(" [zebra](javascript:alert(1))"), "](javascript:", MENDED),
+    "a javascript link": (after(" See [the zebra](javascript:alert(1))."), "](javascript:", MENDED),
     "an attribute list": (after(" It holds.{: onclick=zebra() }"), "{: onclick", MENDED),
     "an iframe": (after(' <iframe src="https://a.example"></iframe>'), "<iframe", MENDED),
     "headings": (before("## Zebra heading\n\n"), "## Zebra", MENDED),
@@ -131,7 +131,7 @@ def analyses() -> dict[str, Analysis]:
 
 
 def published() -> str:
-    return "\n".join(path.read_text("utf-8") for folder in ("archive", "docs") for path in Path(folder).rglob("*.*") if path.is_file())
+    return "\n".join(path.read_text("utf-8") for path in Path("docs").rglob("*.*") if path.is_file())
 
 
 def test_no_fault_of_a_reply_is_published(command: Command) -> None:
@@ -152,7 +152,7 @@ def test_no_fault_of_a_reply_is_published(command: Command) -> None:
         gaps = {gap.subject for gap in stored().gaps if gap.stage == "analyse"}
         assert gaps == {id_ for id_, kind in batch.items() if TEXTS[kind][2] == QUOTED}
         assert day.status == (3 if gaps else 0)
-        assert command("check").status == 0
+        assert command("check").out.endswith(" 0 defects\n"), stored()
     assert len(seen) == len(TEXTS) >= 30
 
 

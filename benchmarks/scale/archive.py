@@ -110,7 +110,7 @@ EN = (
 WORD = re.compile(r"[A-Za-z][\w-]+(?: [A-Za-z][\w-]+){0,2}")
 NUMBER = re.compile(r"\d+(?:\.\d+)?\s?(?:%|dB|x|×|fps|FPS)?")
 IDLE = frozenset(
-    re.findall(r"\w+", "the a an of and or to in on for with by from that this these those we is are be as its our at which can into")
+    re.findall(r"\w+", "the a an of and or to in on for with by from that this these those we is are be as it its our at which can into")
 )
 BRACKETS = re.compile(r"[\[\]\\]")
 RARE = re.compile(r"[a-z][a-z0-9-]{5,}")

@@ -194,6 +194,7 @@ class Budget:
         self._queue = _Queue()
         self._held = float("-inf")
         self._halted: ProviderError | None = None
+        self._stopped: ProviderError | None = None
         self._fresh: list[Usage] = []
         self._today = self._date()
         self._closed_on = closed_on
@@ -221,9 +222,9 @@ class Budget:
 
     @property
     def halted(self) -> ProviderError | None:
-        """Why nothing more is asked in this run, or None."""
+        """Why something was not asked any more in this run, or None."""
         with self._lock:
-            return self._halted
+            return self._halted or self._stopped
 
     def check(self) -> None:
         """Raise what a request would be refused with: Halted, or DailyQuota when the day has nothing left."""
@@ -279,9 +280,14 @@ class Budget:
         if self._halted:
             raise self._halted
         if self._closed_on == self._today:
-            raise DailyQuota(f"{self._provider}: its quota for {self._today} is used up", "it opens again at the provider's midnight")
+            self._stopped = DailyQuota(
+                f"{self._provider}: its quota for {self._today} is used up", "it opens again at the provider's midnight"
+            )
+            raise self._stopped
         if spent := self._ledger.spent(tokens):
-            raise DailyQuota(f"{self._provider}: today's budget of {spent} is used up", "raise analysis.budget, or wait for tomorrow")
+            mend = "raise analysis.budget, or wait for tomorrow"
+            self._stopped = DailyQuota(f"{self._provider}: today's budget of {spent} is used up", mend)
+            raise self._stopped
 
     def _answered(self, booking: _Booking, request: Request, reply: Reply) -> None:
         """Put what a request did cost in place of what it could."""

@@ -13,9 +13,11 @@ from generator.analyse import markup
 from generator.analyse.llm import Passed
 from generator.analyse.numbers import looked_up, part_of
 from generator.analyse.passages import bare, by_sentence, joined, told_in
+from generator.analyse.prompts import bare_letters, instructions
 from generator.analyse.quality import mend, refuse
 from generator.analyse.replies import Fault
 from generator.analyse.source import indexed, tokens
+from generator.analyse.verdicts import is_verdict
 from generator.model import Paper
 
 STRIPS: dict[str, Callable[[str], str]] = {
@@ -87,14 +89,23 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
     if reason := refuse(work, language):
         raise Fault(reason)
     work = markup.links(work, _links(paper, told))
-    work, _ = by_sentence(work, lambda sentence: None if _PLANTED.search(bare(sentence)) else sentence)
+    work, _ = by_sentence(work, lambda sentence: None if _is_told(sentence) else sentence)
     work = mend(work, _linked(paper, told)).text
     left, numbers = looked_up(work, paper, told)
     if len(numbers) >= FEWEST_NUMBERS and 4 * sum(each.verdict == "found" for each in numbers) <= len(numbers):
         raise Fault("its numbers are not those of the paper")
     if left != work:
         left = _without_loose_ends(left)
+    if left.strip() and (reason := refuse(left, language)):
+        raise Fault(reason)
     return Passed(left.strip(), numbers)
+
+
+def _is_told(sentence: str) -> bool:
+    """Whether a sentence is an instruction, one of ours or one that a paper's text holds for a model, or does what such a one asks."""
+    plain = bare(sentence)
+    parts = re.split(r"(?<=[.;:?!])\s|[。；：？！]", plain)
+    return bool(_PLANTED.search(plain)) or is_verdict(plain) or any(bare_letters(part) in instructions() for part in parts)
 
 
 def _refused(text: str, paper: Paper | None, source: str, language: str) -> str | None:

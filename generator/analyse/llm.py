@@ -222,9 +222,10 @@ def _list(points: Sequence[str]) -> str | None:
 
 
 def _material(paper: Paper, text: str) -> str:
-    """What a model is shown of a paper: a line of facts, then the text."""
+    """What a model is shown of a paper: a line of facts, then the text; the abstract stands among the facts when it begins no text."""
+    abstract = None if text.startswith(("# Abstract\n", paper.abstract or "# Abstract\n")) else paper.abstract
     links = [link for link in (paper.code_url, paper.project_url) if link]
-    facts = {"id": paper.id, "title": paper.title, "comment": paper.comment, "abstract": paper.abstract, "links": links}
+    facts = {"id": paper.id, "title": paper.title, "comment": paper.comment, "abstract": abstract, "links": links}
     head = prompts.lines([{key: value for key, value in facts.items() if value}])
     return f"{head}\n\n{text[:MOST_TEXT]}"
 
@@ -247,12 +248,16 @@ def summarise(model: Model, entries: Sequence[Entry], say: Say, at: datetime) ->
     return Summary(analyst="llm", provider=model.provider, model=answer.model, language=model.language, text=answer.value, at=at)
 
 
+_EVIDENCE = ("motivation", "comparison", "experiments", "contribution", "agreed")
+"""Sections that a summary needs in order to compare papers by question and by strength of evidence."""
+
+
 def _note(entry: Entry) -> dict[str, Any]:
     """What a model is told of a paper of the day: of one that was only listed, the line from its abstract."""
     analysis, paper = entry.analysis, entry.paper
     note: dict[str, Any] = {"id": paper.id, "title": paper.title, "read": analysis is not None, "reason": entry.relevance.reason}
     if analysis:
-        core = {each.id: each.text for each in analysis.sections if each.id in ("motivation", "comparison", "contribution", "agreed")}
+        core = {each.id: each.text for each in analysis.sections if each.id in _EVIDENCE}
         note |= {"basis": analysis.basis, "tldr": analysis.tldr, "findings": analysis.findings, "limitations": analysis.limitations, **core}
     elif entry.line:
         note["line"] = entry.line.text
@@ -268,9 +273,10 @@ def _prose(reply: SummaryReply, titles: Mapping[str, str], read: Sequence[str], 
     if not overview.strip():
         raise Fault("overview: nothing in it could be kept")
     first = {each.id: each.why for each in reply.first if each.id in titles}
+    names = {found["target"].removeprefix("paper:"): found[0] for found in reversed([*_LINK.finditer(overview)])}
     lines = []
     for place, (id_, why) in enumerate(first.items(), 1):
-        link, told = _paper_link(id_, titles[id_]), _line(gate(why)) if why else ""
+        link, told = names.get(id_) or _paper_link(id_, titles[id_]), _line(gate(why)) if why else ""
         lines.append(f"{place}. " + (say("summary.why", paper=link, why=told) if told else link))
     whole = [overview, say("summary.emerging", text=_line(emerging)) if emerging else ""]
     whole += ["\n".join([f"**{say('summary.first')}**\n", *lines]) if lines else ""]

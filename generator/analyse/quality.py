@@ -140,7 +140,8 @@ def _is_empty(text: str) -> bool:
 
 
 _OPEN_END = re.compile(
-    r"[,，、;；（(\[【“「《—–+=/&:：]\**$|(?:的|和|与|及|在|是|将|为|对|以|从|把|被|使|由|而|但|或|并|且|了一[个种]|通过)\**$"
+    r"[,，、;；（(\[【“「《—–+=/&:：]\**$|(?:的|(?<![饱总缓])和|(?<!参)与|(?<![普危])及|(?<![存内潜外])在|是|将|(?<![行人])为|(?<![图文配像本据句例题案答])对|(?<!可)以|从|把|被|(?<!驱)使|(?<![自理])由"
+    r"|而|但|或|并|且|了一[个种]|通过)\**$"
     r"|\b(?:the|an?|of|and|or|to|with|that|which|in|on|for|by|is|are|was|were|as|from|than|their|its|this|these|we|but|because|while)\**$",
     re.IGNORECASE,
 )

@@ -3,14 +3,16 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from generator.analyse.amounts import UNITS, Amount, amounts, plain, spelled
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-+.@/^][A-Za-z0-9]+)*[+]{0,2}")
-_SENTENCE = re.compile(r"[。！？；]|(?<=[.!?])[)\]”\"']*\s+(?=[\"“(\[]?[A-Z\d$])|\n+")
+_SENTENCE = re.compile(
+    r"[。！？；]|(?<=[.!?])(?<!\bvs\.)(?<!\bcf\.)(?<!\bNo\.)(?<!\bEq\.)(?<!\bFig\.)(?<!\bTab\.)(?<!\bSec\.)[)\]”\"']*\s+(?=[\"“(\[]?[A-Z\d$])|\n+"
+)
 _DECIMAL = re.compile(r"\d\.\d")
 _LINK = re.compile(
     r"(?:https?://|mailto:|\b(?:github|gitlab|huggingface|zenodo)\.(?:com|co|org)/|\b[\w-]+\.github\.io)[^\s<>()（）\[\]\"'`，。；、】]*"
@@ -20,6 +22,7 @@ _ON = re.compile(
     r"\b[Oo]n\s+(?:the\s+|both\s+|all\s+)?([A-Z][\w.@+/-]*(?:(?:,? and |, )[A-Z][\w.@+/-]*)*)"
     r"|([A-Z][\w.@+/-]*)\s(?:data ?sets?|test sets?|benchmarks?|corpus)\b"
 )
+_DEFINED = re.compile(r"([A-Z][\w-]*(?:[ -][A-Z][\w-]*){0,5})\s\(([A-Z][A-Za-z0-9+-]{1,9})\)")
 COMMON = frozenset(
     [
         "a",
@@ -195,7 +198,13 @@ class Source:
     stems: set[str] = field(default_factory=set)
     tables: list[Table] = field(default_factory=list)
     entities: set[str] = field(default_factory=set)
+    short: dict[str, frozenset[str]] = field(default_factory=dict)
     table_at: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def also(self, words: Iterable[str]) -> frozenset[str]:
+        """Words with the short names of those that the text gives one: "wq" beside "webquestions"."""
+        there = frozenset(words)
+        return there | {short for short, long in self.short.items() if long <= there}
 
     def near(self, low: float, high: float) -> Iterator[Amount]:
         """Amounts whose value lies between two."""
@@ -251,9 +260,21 @@ def indexed(text: str) -> Source:
     source.lower = set(re.findall(r"\b[a-z]{3,}\b", source.text))
     source.stems = {word[:6] for word in source.lower if len(word) > 5}
     source.places = {word for found in _ON.finditer(source.text) for part in found.groups() if part for word in tokens(part)} - source.lower
+    source.short = dict(_defined(source.text))
     _find_tables(source)
     source.entities = {word for table in source.tables for name in table.names for word in tokens(name)}
     return source
+
+
+def _defined(text: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Short names with the words of what they stand for: "WebQuestions (WQ)"; its letters begin the words or are its capitals."""
+    for long, short in _DEFINED.findall(text):
+        words = long.split()
+        for start in range(len(words)):
+            tail = " ".join(words[start:])
+            capitals = "".join(re.findall(r"[A-Z]", tail))
+            if capitals.casefold() == re.sub(r"[^A-Za-z]", "", short).casefold() and (stands := tokens(tail)):
+                yield next(iter(tokens(short)), short.lower()), frozenset(stands)
 
 
 def key(value: float) -> float:

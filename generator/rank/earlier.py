@@ -4,13 +4,14 @@ Lazy: nothing is indexed before the first question, and only what has come since
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 
 from generator.model import Digest, Paper, Related, Say, Tag
 from generator.rank.phrases import key
-from generator.rank.related import Index, Known, Relation, relations, runs
+from generator.rank.related import Index, Relation, relations, runs
+from generator.rank.segments import Known
 
 MOST = 5
 SPARE = 3
@@ -26,10 +27,13 @@ MOST_TOLD = 2
 class Earlier:
     """The papers of an archive's digests. A collaborator of a run: it grows by the days that the run makes."""
 
-    def __init__(self, digests: Iterable[Digest], say: Say, vocabulary: Mapping[str, Tag], language: str) -> None:
-        """Take the archive, and how things are called in the reader's language."""
+    def __init__(
+        self, digests: Iterable[Digest], say: Say, vocabulary: Mapping[str, Tag], language: str, stored: Callable[[], Index] = Index
+    ) -> None:
+        """Take the archive, and how things are called in the reader's language; ``stored`` gives an index of what it holds besides."""
         self._waiting = list(digests)
-        self._index = Index()
+        self._stored = stored
+        self._index: Index | None = None
         self._say = say
         self._vocabulary = vocabulary
         self._language = language
@@ -40,13 +44,13 @@ class Earlier:
 
     def related(self, paper: Paper, tags: tuple[str, ...], *, before: date) -> tuple[Related, ...]:
         """At most five papers that were listed before a day, each with a line why."""
-        for digest in self._waiting:
-            for entry in digest.entries:
-                line = entry.line.text if entry.line else ""
-                self._index.put(Known(paper=entry.paper, day=digest.day, tags=entry.tags, line=line))
+        if self._index is None:
+            self._index = self._stored()
+        for one in known(self._waiting):
+            self._index.put(one)
         self._waiting.clear()
         asking = Known(paper=paper, day=before, tags=tags)
-        found = relations(asking, self._index, most=MOST + SPARE) if self._index.known else ()
+        found = relations(asking, self._index, most=MOST + SPARE) if len(self._index) else ()
         reasons = ((each.known.paper, self._why(asking, each)) for each in found)
         return tuple(islice((Related(id=one.id, title=one.title, why=why) for one, why in reasons if why), MOST))
 
@@ -74,6 +78,13 @@ class Earlier:
     def _joined(self, words: Iterable[str]) -> str:
         *first, last = words
         return self._say("related.and").join([self._say("related.list").join(first), last] if first else [last])
+
+
+def known(digests: Iterable[Digest]) -> Iterator[Known]:
+    """The listed papers as the index takes them in."""
+    for digest in digests:
+        for entry in digest.entries:
+            yield Known(paper=entry.paper, day=digest.day, tags=entry.tags, line=entry.line.text if entry.line else "")
 
 
 def _named(asking: Known, relation: Relation, topics: set[str]) -> list[str]:

@@ -12,16 +12,18 @@ The index is inverted, takes in one paper at a time, and answers the same in wha
 
 import re
 from array import array
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
-from math import log, sqrt
+from math import log
+from operator import itemgetter
 
 from generator.model import Paper
 from generator.rank.phrases import folded, singular
+from generator.rank.segments import Known, Segment, dumps, hashed, length
 from generator.rank.tags import plain_words
 
 MORE = 1.5
@@ -51,21 +53,6 @@ PART = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A paper with its tags, and the day that listed it first; ``line`` stands in for an abstract that is not known."""
-
-    paper: Paper
-    day: date
-    tags: tuple[str, ...] = ()
-    line: str = ""
-
-    @property
-    def text(self) -> str:
-        """What the paper says of itself besides its title."""
-        return self.paper.abstract or self.line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """An earlier paper and how close it is; ``shared`` maps the features that both have to how much each tells."""
 
@@ -76,51 +63,84 @@ class Relation:
     authors: tuple[str, ...]
 
 
-@dataclass(slots=True)
 class Index:
-    """The papers that are known, and which of them have a feature.
+    """The papers that are known, and which of them have a feature: those of segments, and those put in since.
 
-    ``having`` maps a feature to twice the place of each paper that has it, plus 1 where it counts MORE; ``lengths`` are
-    those of the bags as vectors of counts.
+    A place counts the papers of the segments first. A posting is twice a place, plus 1 where the feature counts MORE.
     """
 
-    known: list[Known] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)
-    having: dict[str, "array[int]"] = field(default_factory=dict)
-    lengths: "array[float]" = field(default_factory=lambda: array("f"))
+    def __init__(self, segments: Sequence[Segment] = ()) -> None:
+        """Begin with the papers of segments, none of which stands in two."""
+        self._segments: list[tuple[int, Segment]] = []
+        self._opened: dict[int, Known] = {}
+        self._stored: dict[str, tuple[int, list[tuple[int, Sequence[int]]]]] = {}
+        self._having: dict[str, array[int]] = {}
+        self.places: dict[str, int] = {}
+        self.lengths = array("f")
+        for segment in segments:
+            base = len(self.lengths)
+            self._segments.append((base, segment))
+            self.places.update(zip(segment.ids, range(base, base + len(segment.ids)), strict=True))
+            self.lengths.extend(segment.lengths)
+
+    def __len__(self) -> int:
+        """How many papers are known."""
+        return len(self.lengths)
+
+    def known(self, place: int) -> Known:
+        """The paper at a place."""
+        if place not in self._opened:
+            base, segment = self._segments[bisect_right(self._segments, place, key=itemgetter(0)) - 1]
+            self._opened[place] = segment.known(place - base)
+        return self._opened[place]
 
     def put(self, one: Known) -> None:
         """Take a paper in. One that is known already stays as it was, but for an earlier day."""
         place = self.places.get(one.paper.id)
         if place is not None:
-            if one.day < self.known[place].day:
-                self.known[place] = replace(self.known[place], day=one.day)
+            if one.day < self.known(place).day:
+                self._opened[place] = replace(self.known(place), day=one.day)
             return
-        place = self.places[one.paper.id] = len(self.known)
-        self.known.append(one)
+        place = self.places[one.paper.id] = len(self.lengths)
+        self._opened[place] = one
         bag = features(one)
-        self.lengths.append(sqrt(_size(bag)))
+        self.lengths.append(length(bag))
         for feature, count in bag.items():
             posting = 2 * place + (count > 1)
-            if feature in self.having:
-                self.having[feature].append(posting)
+            if feature in self._having:
+                self._having[feature].append(posting)
             else:
-                self.having[feature] = array("I", (posting,))
+                self._having[feature] = array("I", (posting,))
 
     def weight(self, feature: str) -> float:
         """How much a feature tells: the logarithm of how rare it is."""
-        return log(max(len(self.known), AS_IF) / self._times(feature))
+        return log(max(len(self), AS_IF) / max(1, self._times(feature)))
 
-    def rare(self, feature: str) -> "array[int] | tuple[()]":
-        """Who has a feature, none when it is common."""
-        return () if self._times(feature) > max(FEW, COMMON * len(self.known)) else self.having.get(feature, ())
+    def rare(self, feature: str) -> Iterator[tuple[int, Sequence[int]]]:
+        """Who has a feature: postings, each with the place from which they count; none when it is common."""
+        if self._times(feature) <= max(FEW, COMMON * len(self)):
+            yield from self._in_segments(feature)[1]
+            if feature in self._having:
+                yield 0, self._having[feature]
 
     def topics(self, tags: Iterable[str]) -> set[str]:
         """The tags that tell something."""
-        return {tag for tag in tags if self._times(f"tag:{tag}") <= max(1, BROAD * len(self.known))}
+        return {tag for tag in tags if self._times(f"tag:{tag}") <= max(1, BROAD * len(self))}
 
     def _times(self, feature: str) -> int:
-        return len(self.having[feature]) if feature in self.having else 1
+        return self._in_segments(feature)[0] + (len(self._having[feature]) if feature in self._having else 0)
+
+    def _in_segments(self, feature: str) -> tuple[int, list[tuple[int, Sequence[int]]]]:
+        """How many papers of the segments have a feature, and their postings."""
+        if feature not in self._stored:
+            found = [(base, postings) for base, segment in self._segments if (postings := segment.having(hashed(feature)))]
+            self._stored[feature] = sum(len(postings) for _, postings in found), found
+        return self._stored[feature]
+
+
+def segment(known: Iterable[Known]) -> bytes:
+    """The bytes of a segment with these papers, each once."""
+    return dumps((one, features(one)) for one in known)
 
 
 def index(known: Iterable[Known]) -> Index:
@@ -145,9 +165,9 @@ def relations(asking: Known, index: Index, *, most: int = 5) -> tuple[Relation, 
     near = _near(bag, index)
     topics = index.topics(asking.tags)
     found = [
-        _relation(asking, index.known[place], near.get(place, 0.0), topics, cited=place in cited)
+        _relation(asking, index.known(place), near.get(place, 0.0), topics, cited=place in cited)
         for place in near.keys() | cited
-        if _may(asking, index.known[place])
+        if _may(asking, index.known(place))
     ]
     # Of two that are as close the newer comes first.
     found.sort(key=lambda each: (not each.cited, -each.closeness, -each.known.day.toordinal(), each.known.paper.id))
@@ -169,12 +189,13 @@ def _near(bag: Mapping[str, float], index: Index) -> dict[int, float]:
     product: defaultdict[int, float] = defaultdict(float)
     for feature, count in bag.items():
         once = count * index.weight(feature) ** 2
-        for posting in index.rare(feature):
-            product[posting >> 1] += once * MORE if posting & 1 else once
+        for base, postings in index.rare(feature):
+            for posting in postings:
+                product[base + (posting >> 1)] += once * MORE if posting & 1 else once
     if not product:
         return {}
     # Both lengths are taken to go by the same weights: sqrt(square of ours) * sqrt(square of ours * their size / our size).
-    whole = _square(bag, index) / sqrt(_size(bag))
+    whole = _square(bag, index) / length(bag)
     lengths, least = index.lengths, whole * CLOSE / 2
     return {place: value / lengths[place] / whole for place, value in product.items() if value >= least * lengths[place]}
 
@@ -199,10 +220,6 @@ def _is_related(one: Relation) -> bool:
     words = set(next(iter(one.shared)).split())
     apart = sum(told for feature, told in one.shared.items() if not words & set(feature.split()))
     return one.closeness >= CLOSE_ENOUGH or apart >= APART * sum(one.shared.values())
-
-
-def _size(bag: Mapping[str, float]) -> float:
-    return sum(count * count for count in bag.values())
 
 
 def _square(bag: Mapping[str, float], index: Index) -> float:

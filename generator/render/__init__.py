@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from generator.model import Digest, Page, Site
 from generator.render.parts import Part, parts
-from generator.render.shelf import Shelf, shelve, shelve_sheets
+from generator.render.shelf import Opener, Shelf, shelve, shelve_sheets
 
-__all__ = ["Part", "Shelf", "parts", "render", "shelve", "shelve_sheets"]
+__all__ = ["Opener", "Part", "Shelf", "parts", "render", "shelve", "shelve_sheets"]
 
 
 def render(digests: Sequence[Digest], site: Site) -> Iterator[Page]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from generator.glance import Sheet
@@ -22,7 +23,7 @@ class Dates:
 
     def short(self, day: date) -> str:
         """A day without its weekday."""
-        return self.say("date.short", year=day.year, month=self._month(day), day=day.day)
+        return _short(self.say, day)
 
     def month(self, day: date) -> str:
         """A month with its year."""
@@ -42,7 +43,17 @@ class Dates:
         return self.say("date.weekdays").split()
 
     def _month(self, day: date) -> str:
-        return self.say("date.months").split()[day.month - 1]
+        return _month_name(self.say, day.month)
+
+
+@lru_cache(maxsize=4096)
+def _short(say: Say, day: date) -> str:
+    return say("date.short", year=day.year, month=_month_name(say, day.month), day=day.day)
+
+
+@cache
+def _month_name(say: Say, month: int) -> str:
+    return say("date.months").split()[month - 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,14 @@ _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}\s+[A-Za-z]{2,}(?![A-Za-z])")
 _ARGUMENT = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
 
 
+def is_plain(source: str) -> bool:
+    """Whether there is nothing to split: the whole source is one text token, or empty."""
+    return not _START.search(source)
+
+
 def tokens(source: str) -> list[Token]:
     """Split a title, abstract or comment, one line of text, into text, math and web addresses."""
-    if not _START.search(source):
+    if is_plain(source):
         return [Token("text", source)] if source else []
     return _Reader(source).read()
 

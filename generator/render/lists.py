@@ -66,7 +66,8 @@ def split_words(shelf: Shelf, site: Site) -> dict[str, list[Word]]:
     """For each month the words that have a page of that month, with that month's papers alone."""
     months: dict[str, list[Word]] = {}
     for folder in ("tags", "categories", "interests"):
-        for word in _words(folder, shelf, site):
+        # By id: the order by size changes from day to day, and with it the key of every part.
+        for word in sorted(_words(folder, shelf, site), key=lambda word: word.id):
             for month, slips in by_month(word.slips).items() if word.is_split else ():
                 months.setdefault(month, []).append(Word(folder, word.id, slips, word.interest))
     return dict(sorted(months.items()))

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 from generator.model import Page
 from generator.render import text
@@ -38,9 +39,10 @@ def newer(shelf: Shelf, pen: Pen) -> Iterator[Page]:
         for sheet in shelf.sheets
         for glimpse in sheet.entries
     )
+    facts = cache(partial(_facts, pen=pen))
     for day, papers in came_after(listed).items():
-        told = {key(id_): [_told(one, why, pen) for one, why in links] for id_, links in papers.items()}
-        yield Page(path=f"newer/{day:%Y-%m-%d}.json", text=json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
+        told = {key(id_): [_told(facts(one), why) for one, why in links] for id_, links in papers.items()}
+        yield Page(path=f"newer/{day.isoformat()}.json", text=json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def came_after(listed: Iterable[Listed], *, most: int = MOST) -> dict[date, Newer]:
@@ -67,6 +69,12 @@ def came_after(listed: Iterable[Listed], *, most: int = MOST) -> dict[date, Newe
     return days
 
 
-def _told(one: Listed, why: str, pen: Pen) -> list[str]:
+def _facts(one: Listed, pen: Pen) -> tuple[str, str, str]:
+    """What the page shows of a newer paper, whoever asks: the name of its page, title, day; all of it plain text."""
+    return key(one.id), text.plain(one.title) or one.id, pen.dates.short(one.day)
+
+
+def _told(facts: tuple[str, str, str], why: str) -> list[str]:
     """What the page shows of a newer paper: the name of its page, title, reason, day; all of it plain text."""
-    return [key(one.id), text.plain(one.title) or one.id, text.clean(why), pen.dates.short(one.day)]
+    name, title, day = facts
+    return [name, title, text.clean(why), day]

@@ -1,6 +1,6 @@
 """The page of each paper that was read or listed. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.model import Analysis, Page, Paper
 from generator.render import text
@@ -30,8 +30,16 @@ def papers(volume: Volume, pen: Pen) -> Iterator[Page]:
             translated=_is_translated(card.entry.analysis, pen),
             facts=_facts(card.paper, pen),
             anchors=_anchors(card.entry.analysis),
+            before=_neighbour(card, volume.days[card.day], -1),
+            after=_neighbour(card, volume.days[card.day], 1),
             removed=sum(number.verdict == "removed" for number in card.entry.analysis.numbers) if card.entry.analysis else 0,
         )
+
+
+def _neighbour(card: Card, cards: Sequence[Card], step: int) -> Card | None:
+    """The paper before (-1) or after (1) this one among those of its day, in the day's order."""
+    places = [place + step for place, each in enumerate(cards) if each.paper.id == card.paper.id]
+    return next((cards[place] for place in places if 0 <= place < len(cards)), None)
 
 
 def _lines(volume: Volume, pen: Pen) -> Page:

@@ -4,7 +4,7 @@ A part's key is a hash over all that its pages are drawn from: the records and t
 itself. When the key is the same, so is every byte of the pages.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
@@ -54,12 +54,14 @@ class Part:
 def parts(shelf: Shelf, site: Site) -> list[Part]:
     """All pages of the site in parts; nothing is drawn, and no digest opened, before a part's ``draw`` is called."""
     common = f"{_code()} {site!r}"
-    return [*_months(shelf, site, common), *_lists(shelf, site, common), _front(shelf, site, common)]
+    months = {month: list(sheets) for month, sheets in groupby(shelf.sheets, key=lambda sheet: month_of(sheet.day))}
+    return [*_months(months, shelf, site, common), *_lists(months, shelf, site, common), _front(shelf, site, common)]
 
 
-def _months(shelf: Shelf, site: Site, common: str) -> Iterator[Part]:
-    months = [(month, list(sheets)) for month, sheets in groupby(shelf.sheets, key=lambda sheet: month_of(sheet.day))]
-    for (_, before), (month, sheets), (_, after) in zip([("", []), *months], months, [*months[1:], ("", [])], strict=False):
+def _months(months: Mapping[str, list[Sheet]], shelf: Shelf, site: Site, common: str) -> Iterator[Part]:
+    around = [None, *months.values(), None]
+    for place, (month, sheets) in enumerate(months.items()):
+        before, after = around[place], around[place + 2]
         view = month_view(sheets, shelf, before[-1].day if before else None, after[0].day if after else None)
         yield Part(month, _key(common, _records(sheets), view.told()), partial(_draw_month, month, sheets, view, shelf, site))
 
@@ -70,13 +72,12 @@ def _draw_month(month: str, sheets: list[Sheet], view: View, shelf: Shelf, site:
         yield from draw(opened, pen)
 
 
-def _lists(shelf: Shelf, site: Site, common: str) -> Iterator[Part]:
+def _lists(months: Mapping[str, list[Sheet]], shelf: Shelf, site: Site, common: str) -> Iterator[Part]:
     for month, words in split_words(shelf, site).items():
-        lines = [
-            (word.folder, word.id, [(slip.id, slip.of.title, slip.score, slip.path, str(slip.day)) for slip in word.slips])
-            for word in words
-        ]
-        yield Part(f"lists-{month}", _key(common, repr(lines)), partial(_draw_lists, words, site))
+        # Titles and scores are the records'; which entry of a paper counts, and where its page is, they cannot know.
+        lines = {slip.id: (str(slip.day), slip.path) for word in words for slip in word.slips}
+        told = repr((sorted(lines.items()), [(word.folder, word.id) for word in words]))
+        yield Part(f"lists-{month}", _key(common, _records(months[month]), told), partial(_draw_lists, words, site))
 
 
 def _draw_lists(words: list[Word], site: Site) -> Iterator[Page]:

@@ -9,14 +9,17 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Context
 
 from generator.glance import Sheet
-from generator.model import Page, Paper, Relevance, Site
+from generator.model import Page, Paper, Relevance, Say, Site
 from generator.render import citation, messages, shelf, text
 from generator.render.dates import Dates
 from generator.render.text import Md
 from generator.render.view import View
 
+_INCLUDE = re.compile(r'^{% include "(?P<name>[^"]+)" %}\n', re.MULTILINE)
+_MANY_LINES = re.compile(r"\n{3,}")
 _SOURCES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
 
 
@@ -54,8 +57,8 @@ def _xml() -> Environment:
 
 
 def _environment(*, autoescape: bool, finalize: Callable[[object], object] | None = None) -> Environment:
-    return Environment(
-        loader=PackageLoader("generator.render"),
+    environment = Environment(
+        loader=_Loader("generator.render"),
         undefined=StrictUndefined,
         autoescape=autoescape,  # noqa: S701 HTML's escaping is not Markdown's, which finalize does
         finalize=finalize,
@@ -64,6 +67,23 @@ def _environment(*, autoescape: bool, finalize: Callable[[object], object] | Non
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.context_class = _Context
+    return environment
+
+
+class _Loader(PackageLoader):
+    """Puts what a template includes into it when it is read: jinja makes a context anew for each inclusion, dozens of times a page."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+        source, path, is_current = super().get_source(environment, template)
+        return _INCLUDE.sub(lambda found: self.get_source(environment, found["name"])[0], source), path, is_current
+
+
+class _Context(Context):
+    """Calls what a template calls, and no more: jinja looks at each callable first whether it wants the context, and none of ours does."""
+
+    def call(self, called: Callable[..., Any], *args: Any, _block_vars: object = None, _loop_vars: object = None, **words: Any) -> Any:
+        return called(*args, **words)
 
 
 class Pen:
@@ -78,6 +98,7 @@ class Pen:
         self.interest_names = {interest.id: interest.name or interest.id for interest in site.interests}
         self.interests = frozenset(self.interest_names) | view.interests
         self._badges: dict[int | None, Md] = {}
+        self._links: dict[tuple[str, str, str], Md] = {}
         self._common = {
             "site": site,
             "say": self._say,
@@ -86,10 +107,15 @@ class Pen:
             "authors": self.authors,
             "narrow_weekdays": self.say("date.weekdays_narrow").split(),
             "cell_words": self.cell_words,
+            # arXiv's titles are English; a page in another language says so where it prints one.
+            "english": Md("" if site.language == "en" else ' lang="en"'),
+            "english_link": Md("" if site.language == "en" else '{: lang="en" }'),
         }
 
     def _say(self, key: str, **words: object) -> Md:
         """A message as Markdown, its words escaped."""
+        if not words:
+            return _wordless(self.say, key)
         return Md(self.say(key, **{name: text.escape(word) for name, word in words.items()}))
 
     def badge(self, score: int | None) -> Md:
@@ -162,8 +188,11 @@ class Pen:
 
     def _linked(self, up: str, folder: str, known: Container[str], name: Callable[[str], str], word: str) -> Md:
         """A tag, category or interest, linked when it has a page."""
-        label = name(word)
-        return _link(up, label, f"{folder}/{text.slug(word)}.md") if word in known else text.escape(label)
+        place = (up, folder, word)
+        if place not in self._links:
+            label = name(word)
+            self._links[place] = _link(up, label, f"{folder}/{text.slug(word)}.md") if word in known else text.escape(label)
+        return self._links[place]
 
     def _written(self, up: str, source: str, language: str) -> Md:
         """Prose with the language it is in, where that is not the page's."""
@@ -198,13 +227,15 @@ def _link(up: str, label: object, path: str) -> Md:
     return Md(f"[{text.escape(label)}]({up}{path})")
 
 
+@cache
+def _wordless(say: Say, key: str) -> Md:
+    return Md(say(key))
+
+
 def _squeezed(body: str) -> str:
     """At most one empty line in a row, none at the end: templates may be laid out for the eye."""
-    lines: list[str] = []
-    for line in body.strip().split("\n"):
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
-    return "\n".join(lines) + "\n"
+    lines = "\n".join(map(str.rstrip, body.strip().split("\n")))
+    return _MANY_LINES.sub("\n\n", lines) + "\n"
 
 
 def _has_math(body: str) -> bool:

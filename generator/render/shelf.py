@@ -103,7 +103,7 @@ def paper_path(paper_id: str) -> str:
 
 def day_path(day: date) -> str:
     """The path of a day's page inside docs/."""
-    return f"daily/{day:%Y}/{day:%Y-%m-%d}.md"
+    return f"daily/{day.year:04}/{day.isoformat()}.md"
 
 
 def month_path(month: str) -> str:
@@ -113,7 +113,7 @@ def month_path(month: str) -> str:
 
 def month_of(day: date) -> str:
     """A day's month as the parts of the site are named: ``2026-04``."""
-    return f"{day:%Y-%m}"
+    return day.isoformat()[:7]
 
 
 def shelve(digests: Sequence[Digest], *, keep: int = 0) -> Shelf:

@@ -98,8 +98,12 @@ def passage(source: str) -> Md:
 
 
 def _written(source: str, address: Callable[[str], Md]) -> Md:
+    return _written_clean(clean(source), address)
+
+
+def _written_clean(source: str, address: Callable[[str], Md]) -> Md:
     parts = []
-    for kind, text in latex.tokens(clean(source)):
+    for kind, text in latex.tokens(source):
         if kind == "text":
             parts.append(_SPECIAL.sub(_reference, text))
         elif kind == "url":
@@ -146,7 +150,10 @@ _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉�
 
 def plain(source: str) -> str:
     """Text without any markup, for window titles, descriptions and feed titles; math as near as Unicode comes."""
-    parts = (text if kind in ("text", "url") else _plain_math(text) for kind, text in latex.tokens(clean(source)))
+    source = clean(source)
+    if latex.is_plain(source):
+        return source
+    parts = (text if kind in ("text", "url") else _plain_math(text) for kind, text in latex.tokens(source))
     return clean("".join(parts))
 
 
@@ -196,6 +203,7 @@ _INLINE = re.compile(
     r"|\*\*(?P<bold>(?!\s)(?:(?!\*\*).)+(?<!\s))\*\*"
     r"|\[(?P<label>(?:\\.|[^\[\]\\])+)\]\(paper:(?P<paper>[\w./-]+)\)"
 )
+_MAY_BE_MARKED = re.compile(r"[`$*\[\\]")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:(?P<bullet>[-*+•])|(?P<number>\d{1,3})(?:[.)]|(?=、)))(?:、|[ \t]+)[ \t]*(?P<text>\S.*)")
 
 
@@ -248,6 +256,8 @@ def _laid_out(blocks: list[tuple[str, str]], paper_link: PaperLink) -> Iterable[
 
 def _prose_line(source: str, paper_link: PaperLink) -> str:
     source, parts, at = clean(source), [], 0
+    if not _MAY_BE_MARKED.search(source):
+        return _starting_harmlessly(_unhurried(source))
     for match in _INLINE.finditer(source):
         parts.append(_unhurried(source[at : match.start()]))
         parts.append(_marked(match, paper_link))
@@ -261,7 +271,7 @@ def _unhurried(source: str) -> str:
     if not source.strip():
         return source
     before, after = source[: len(source) - len(source.lstrip())], source[len(source.rstrip()) :]
-    return f"{before}{_written(source, lambda address: link(address, address))}{after}"
+    return f"{before}{_written_clean(source.strip(), lambda address: link(address, address))}{after}"
 
 
 def _marked(match: re.Match[str], paper_link: PaperLink) -> str:

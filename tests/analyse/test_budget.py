@@ -294,7 +294,7 @@ def test_requests_that_wait_go_in_the_order_of_coming() -> None:
             order.append(job)
             return REPLIED
 
-        time.sleep(0.01 * job)
+        time.sleep(0.1 * job)
         gate.ask(ask, REQUEST)
 
     list(gate.run(list(range(6)), work))

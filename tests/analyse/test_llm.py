@@ -12,7 +12,7 @@ from generator.analyse.llm import BATCH, MOST_TEXT, Model, Passed, Scored, analy
 from generator.analyse.prompts import MARK, Part
 from generator.analyse.replies import Fault
 from generator.errors import BadReply, Busy, KeyRefused, ProviderError, Refused
-from generator.model import Analysis, CheckedNumber, Interest, Paper, Summary
+from generator.model import Analysis, CheckedNumber, Interest, Paper, Section, Summary
 from generator.render import messages
 from tests.analyse.test_budget import WIDE, budget
 from tests.analyse.wires import REPLY, Hands, Wire, fake
@@ -292,13 +292,34 @@ def summed(ask: Ask, gate: Callable[..., Passed] = kept) -> Summary:
     return summarise(model(ask, gate), ENTRIES, SAY, AT)
 
 
+def test_what_is_to_be_read_first_has_its_title_where_the_overview_does_not_name_it() -> None:
+    day = DAY | {"overview": "[Two](paper:2604.00002) and [Three](paper:2604.00003) ask the same."}
+    assert "\n1. [Two](paper:2604.00002): For its test.\n2. [Paper 2604.00001](paper:2604.00001)\n" in summed(Told(day)).text
+
+
+def test_a_summary_is_told_on_what_the_results_rest() -> None:
+    ask = Told(DAY)
+    told = replace(ENTRIES[0], analysis=analysis(sections=(Section(id="experiments", title="Experiments", text="20 trials."),)))
+    summarise(model(ask), [told, *ENTRIES[1:]], SAY, AT)
+    assert '"experiments": "20 trials."' in ask.asked[0].user
+
+
+@pytest.mark.parametrize(
+    ("text", "times"), [("Bees blur.", 1), ("# Abstract\nThe bees blur.\n\n# 1 Introduction", 0), ("# 1 Introduction\nBees.", 1)]
+)
+def test_an_abstract_is_shown_once(text: str, times: int) -> None:
+    ask = Told(GOOD)
+    analyse(model(ask), paper(abstract="Bees blur."), text, "full text", PARTS, at=AT)
+    assert ask.asked[0].user.count("Bees blur.") == times
+
+
 def test_a_summary_is_written_in_our_markdown() -> None:
     ask = Told(DAY)
     made = summed(ask)
     assert (made.analyst, made.provider, made.model, made.language, made.at) == ("llm", "gemini", "model-9", "en", AT)
     assert made.text == (
         "[One](paper:2604.00001) and [Two](paper:2604.00002) ask the same.\n\n[Three](paper:2604.00003) does not.\n\n"
-        "**Read first**\n\n1. [Paper 2604.00002](paper:2604.00002): For its test.\n2. [Paper 2604.00001](paper:2604.00001)\n\n"
+        "**Read first**\n\n1. [Two](paper:2604.00002): For its test.\n2. [One](paper:2604.00001)\n\n"
         "**Claims to read with care.** One camera in [Two](paper:2604.00002)."
     )
     notes = [json.loads(line) for line in ask.asked[0].user.splitlines() if line.startswith("{")]

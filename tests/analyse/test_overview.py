@@ -28,7 +28,7 @@ def written(entries: Sequence[Entry], *interests: Interest, language: str = "en"
     funnel = Funnel(announced=120, replaced=3, featured=None, considered=considered, listed=len(entries), read=0)
     # Every title here speaks of every tag, so that a short one will do.
     tags = {id_: replace(tag, match=("",)) for id_, tag in vocabulary().items()}
-    made = Extractive(SAY[language], language, interests, tags).summarise(DAY, entries, funnel, AT)
+    made = Extractive(SAY[language], language, interests, tags).summarise(DAY, entries, funnel, AT).summary
     assert (made.analyst, made.provider, made.model, made.language, made.at) == ("extractive", None, None, language, AT)
     return made.text
 
@@ -188,7 +188,7 @@ def test_a_paper_is_about_what_its_title_speaks_of() -> None:
     about = one("1", "Deblurring of Bees", "deblurring", "dehazing")
     touched = one("2", "Bees", "dehazing")
     funnel = Funnel(announced=2, replaced=0, featured=None, considered=2, listed=2, read=2)
-    made = Extractive(SAY["en"], "en", (RESTORATION,), vocabulary()).summarise(DAY, (about, touched), funnel, AT)
+    made = Extractive(SAY["en"], "en", (RESTORATION,), vocabulary()).summarise(DAY, (about, touched), funnel, AT).summary
     assert "[Deblurring of Bees](paper:1) on deblurring; also [Bees](paper:2)" in made.text
 
 

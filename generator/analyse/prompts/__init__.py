@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,9 @@ MARK = "<<<DATA"
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 """Prompts exist in these; for any other language the English ones ask for it by its code."""
+
+LEAST_ECHO = 14
+"""Letters and digits from which on a sentence is known for one of ours: a shorter one may be the paper's."""
 
 SETS = ("method", "takeaway", "survey")
 _OF_KIND: dict[PaperKind | None, str] = {"survey": "survey"}
@@ -69,6 +72,19 @@ def fenced(text: str) -> str:
 def lines(items: Iterable[Mapping[str, Any]]) -> str:
     """One JSON object a line: no text in it can pass for another object."""
     return "\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+
+
+@cache
+def instructions() -> frozenset[str]:
+    """Every sentence of our instructions, in letters and digits alone: what a reply must not repeat."""
+    texts = [file.read_text("utf-8") for file in files(__name__).iterdir() if file.name.endswith(".md")]
+    sentences = (bare_letters(each) for text in texts for each in re.split(r"(?<=[.;:?!])\s|[。；：？！\n]", text))
+    return frozenset(each for each in sentences if len(each) >= LEAST_ECHO)
+
+
+def bare_letters(text: str) -> str:
+    """A text without spaces, marks and case."""
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def prompt_hash(name: str, language: str, asked: Sequence[Part] = ()) -> str:

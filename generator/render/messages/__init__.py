@@ -1,5 +1,6 @@
 """The words of the interface: one YAML file per language beside this module. Reads package files only."""
 
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -21,6 +22,11 @@ def load(language: str) -> Say:
     """
     if language not in languages():
         raise ConfigError(f"site.language: {language} is not spoken", f"choose {' or '.join(languages())}")
+    return _load(language)
+
+
+@cache  # a part a month asks for the same words
+def _load(language: str) -> Say:
     text = (files(__name__) / f"{language}.yml").read_text("utf-8")
     messages = dict(_flat(yaml.safe_load(text)))
 

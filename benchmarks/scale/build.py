@@ -1,0 +1,217 @@
+"""docs/ → site/ at several sizes: cold, warm after one more day, warm after a template change, beside whole builds by others.
+
+    python benchmarks/scale/build.py ARCHIVES/1500 ARCHIVES/6000 [--work DIR] [--beside mkdocs,search,hugo,zensical] [--zensical EXE]
+
+Each folder holds archive/ and feed.yml, as benchmarks/scale/archive.py makes them. `render` is records → docs/ and stands apart;
+all else is docs/ → site/. Seconds are wall time; CPU is user and system time of all processes, which a busy machine changes less;
+memory is the most that all processes held at once (sampled five times a second). `mkdocs` is `mkdocs build` of the same docs/ with
+this project's mkdocs.yml, `search` the same with its built-in search. Hugo and Zensical build the same Markdown where they are
+installed: Hugo with one of our pages as its only template, so that its pages weigh as much. The last column compares the site of
+the warm build with that of `mkdocs`, byte for byte, sitemaps aside.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SEARCH = """plugins:
+  - search:
+      lang: [en, zh]
+      separator: '[\\s\\-,:;!?()\\[\\]{}"“”，。；：、！？（）《》·]+|\\.(?!\\d)|(?=[\\u3400-\\u9fff])'
+      pipeline: [stopWordFilter]
+"""
+URL = "https://someone.example/feed/"
+SAMPLE = 0.2  # seconds
+OURS = """
+import json, sys, time
+from pathlib import Path
+from generator import wiring
+if __name__ == "__main__":
+    feed, archive, docs, site, only = sys.argv[1:]
+    place = wiring.open_place(Path(feed), Path(archive), Path(docs), Path(site), {"DIGEST_SITE__URL": "%s"})
+    wiring.draw(place) if only == "render" else wiring.build_drawn(place)
+"""
+
+
+@dataclass(frozen=True)
+class Took:
+    seconds: float
+    cpu: float
+    memory: int  # bytes
+
+
+def measured(command: list[str], folder: Path) -> Took:
+    """Run a command to its end. Raises when it fails."""
+    environ = os.environ | {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
+    start, most = time.monotonic(), 0
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=folder, env=environ, stdout=log, stderr=log)
+        while True:
+            pid, status, used = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                break
+            most = max(most, sum(map(resident, family(process.pid))))
+            time.sleep(SAMPLE)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)[:300]}: exit status {process.returncode}, see {folder / 'log'}")
+    return Took(time.monotonic() - start, used.ru_utime + used.ru_stime, max(most, used.ru_maxrss * 1024))
+
+
+def family(pid: int) -> list[int]:
+    try:
+        children = (Path("/proc") / str(pid) / "task" / str(pid) / "children").read_text().split()
+    except OSError:
+        return [pid]
+    return [pid, *(each for child in children for each in family(int(child)))]
+
+
+def resident(pid: int) -> int:
+    try:
+        return int((Path("/proc") / str(pid) / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+class Bench:
+    """One size: a copy of its archive, its theme and its mkdocs.yml in a folder of their own."""
+
+    def __init__(self, source: Path, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True)
+        for name in ("mkdocs.yml", "overrides"):
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            copy(ROOT / name, folder / name)
+        for path in subprocess.check_output(["git", "ls-files", "docs"], cwd=ROOT, text=True).splitlines():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, folder / path)
+        shutil.copytree(source / "archive", folder / "archive")
+        shutil.copy(source / "feed.yml", folder / "feed.yml")
+        self.newest = max((folder / "archive").glob("[0-9]*/*.json"), key=lambda path: path.name)
+        self.took: dict[str, Took] = {}
+
+    def ours(self, name: str, only: str = "build") -> None:
+        words = [sys.executable, "-c", OURS % URL, "feed.yml", "archive", "docs", "site", only]
+        self.took[name] = measured(words, self.folder)
+        print(f"  {name}: {self.took[name]}", file=sys.stderr, flush=True)
+
+    def run(self) -> None:
+        record = self.newest.read_bytes()
+        self.newest.unlink()
+        self.ours("render, all", "render")
+        self.ours("cold")
+        self.ours("warm, nothing new")
+        self.newest.write_bytes(record)
+        self.ours("render, one day", "render")
+        self.ours("warm, one more day")
+
+    def change_template(self) -> None:
+        with (self.folder / "overrides" / "partials" / "copyright.html").open("a", encoding="utf-8") as partial:
+            partial.write("<!-- changed -->\n")
+        self.ours("warm, template changed")
+
+    def mkdocs(self, name: str, plugins: str, command: list[str]) -> Path:
+        """Build the same with MkDocs, or with what reads its settings; return its site."""
+        feed = (self.folder / "feed.yml").read_text("utf-8")
+        named, language = re.search(r"name: ([^,}\n]*)", feed), re.search(r"language: (\w+)", feed)
+        settings = (ROOT / "mkdocs.yml").read_text("utf-8").replace("plugins: []\n", plugins)
+        settings = settings.replace("site_dir: site", f"site_dir: {name}").replace(
+            "language: en", f"language: {language[1] if language else 'zh'}"
+        )
+        settings = settings.replace("site_name: Paper digest", f"site_name: {named[1] if named else 'CV 论文日报'}\nsite_url: {URL}")
+        (self.folder / f"{name}.yml").write_text(settings, "utf-8")
+        self.took[name] = measured([*command, "build", "-f", f"{name}.yml"], self.folder)
+        print(f"  {name}: {self.took[name]}", file=sys.stderr, flush=True)
+        return self.folder / name
+
+    def hugo(self) -> None:
+        """Build the same Markdown with Hugo, its one template being a page of ours without its article."""
+        base = self.folder / "hugo"
+        page = next((self.folder / "site" / "papers").glob("*/index.html")).read_text("utf-8")
+        head, _, rest = page.partition("<article")
+        template = f"{head}<article>{{{{ .Content }}}}</article>{rest.partition('</article>')[2]}"
+        for layout in ("single", "list"):
+            (base / "layouts" / "_default").mkdir(parents=True, exist_ok=True)
+            (base / "layouts" / "_default" / f"{layout}.html").write_text(template, "utf-8")
+        (base / "config.toml").write_text(f'baseURL = "{URL}"\ndisableKinds = ["RSS", "taxonomy", "term"]\n', "utf-8")
+        for path in (self.folder / "docs").rglob("*.md"):
+            target = base / "content" / path.relative_to(self.folder / "docs")
+            if path.name == "index.md":  # Hugo takes the others beside an index.md for parts of that page
+                target = target.with_name("_index.md")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes().replace(b"\ntype: ", b"\nkind_: "))
+        self.took["hugo"] = measured(["hugo", "--quiet", "-s", str(base)], self.folder)
+        print(f"  hugo: {self.took['hugo']}", file=sys.stderr, flush=True)
+
+    def pages(self) -> int:
+        return sum(1 for _ in (self.folder / "docs").rglob("*.md"))
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """Paths that are not the same in two sites, sitemaps aside."""
+    files = [{path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()} for site in (one, other)]
+    paths = sorted(path for path in files[0].keys() | files[1].keys() if not path.startswith("sitemap"))
+    return [
+        path for path in paths if path not in files[0] or path not in files[1] or files[0][path].read_bytes() != files[1][path].read_bytes()
+    ]
+
+
+def bench(source: Path, folder: Path, beside: Iterable[str], zensical: str) -> None:
+    print(f"{source.name}:", file=sys.stderr)
+    made = Bench(source, folder)
+    made.run()
+    verdict = ""
+    mkdocs = [sys.executable, "-m", "mkdocs", "--quiet"]
+    if "mkdocs" in beside:
+        unlike = differences(made.folder / "site", made.mkdocs("mkdocs", "plugins: []\n", mkdocs))
+        verdict = f"warm site and mkdocs: {len(unlike)} files differ {unlike[:3] or ''}"
+    if "search" in beside:
+        made.mkdocs("search", SEARCH, mkdocs)
+    if "hugo" in beside and shutil.which("hugo"):
+        made.hugo()
+    if "zensical" in beside and shutil.which(zensical):
+        made.mkdocs("zensical", "plugins: []\n", [zensical])
+    made.change_template()
+    report(made, verdict)
+
+
+def report(made: Bench, verdict: str) -> None:
+    base = made.took.get("mkdocs", made.took["cold"])
+    print(f"\n{made.pages()} pages{'; ' + verdict if verdict else ''}\n")
+    print(
+        "| step | seconds | CPU s | memory MB | CPU to mkdocs whole |"
+        if "mkdocs" in made.took
+        else "| step | seconds | CPU s | memory MB | CPU to cold |"
+    )
+    print("|---|--:|--:|--:|--:|")
+    for name, took in made.took.items():
+        print(f"| {name} | {took.seconds:.1f} | {took.cpu:.1f} | {took.memory / 2**20:.0f} | {took.cpu / base.cpu:.3f} |")
+    print(json.dumps({name: [took.seconds, took.cpu, took.memory] for name, took in made.took.items()}), file=sys.stderr)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    asked.add_argument("archives", nargs="+", type=Path)
+    asked.add_argument("--work", type=Path, help="where to build; removed at the end when not given")
+    asked.add_argument("--beside", default="mkdocs,search,hugo,zensical")
+    asked.add_argument("--zensical", default="zensical")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        for source in given.archives:
+            folder = (given.work or Path(temporary)) / source.name
+            shutil.rmtree(folder, ignore_errors=True)
+            bench(source.resolve(), folder.resolve(), given.beside.split(","), given.zensical)
+
+
+if __name__ == "__main__":
+    main()

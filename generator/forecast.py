@@ -1,0 +1,61 @@
+"""When the site will be too large: bytes a day, and the day that 1 GB is reached. Pure.
+
+GitHub Pages publishes at most 1 GB (https://docs.github.com/pages, "usage limits").
+"""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+LIMIT = 1_000_000_000
+"""Bytes that a site may have."""
+_NEWEST = 3
+"""So many whole months tell how fast a site grows: papers come in waves, with conferences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Bytes now, bytes that a calendar day adds, and the day that LIMIT is reached: None when it never is, or not before year 9999."""
+
+    now: int
+    a_day: float
+    full: date | None
+
+
+def forecast(months: Mapping[str, int], site: int, newest: date, *, keep: int = 0) -> Forecast:
+    """Reckon from how the pages are shared out over months.
+
+    ``months`` are bytes of pages by part ("2026-04", "lists-2026-04", "front"), ``site`` the bytes of the whole site, which every
+    page is taken to have its share of. ``newest`` is the newest recorded day, whose month is not whole yet. Once papers are
+    older than ``keep`` months, a new month adds no more than an old one leaves behind.
+    """
+    pages = sum(months.values())
+    whole = {month: size for month, size in _by_month(months).items() if month < newest.isoformat()[:7]}
+    behind = sorted(whole)[: -max(1, keep - 1)] if keep > 1 else sorted(whole) if keep else []
+    asked = behind[-_NEWEST:] or sorted(whole)[-_NEWEST:]
+    if not asked or not pages:
+        return Forecast(site, 0.0, None)
+    a_day = sum(whole[month] for month in asked) / sum(_days(month) for month in asked) * site / pages
+    return Forecast(site, a_day, _reached(site, a_day, newest))
+
+
+def _by_month(parts: Mapping[str, int]) -> dict[str, int]:
+    """What each month's parts weigh together; what spans months stays out, since it hardly grows."""
+    found: dict[str, int] = {}
+    for name, size in parts.items():
+        month = name[-7:]
+        if month[:4].isdigit() and month[4:5] == "-":
+            found[month] = found.get(month, 0) + size
+    return found
+
+
+def _days(month: str) -> int:
+    return monthrange(int(month[:4]), int(month[5:]))[1]
+
+
+def _reached(now: int, a_day: float, newest: date) -> date | None:
+    if now >= LIMIT:
+        return newest
+    left = (LIMIT - now) / a_day if a_day else float("inf")
+    return newest + timedelta(days=int(left)) if left < (date.max - newest).days else None

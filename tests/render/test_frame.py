@@ -1,0 +1,215 @@
+"""The frame that overrides/ draws around every page: what it weighs, what it lets run, and who can use it."""
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+
+from generator.model import Considered, Site
+from generator.render import render
+from tests.render import long
+from tests.render.browser import ROOT
+from tests.render.samples import ANYVIEW, BARE, SITE, ZH, digest, entry, quoted, relevance, week
+from tests.render.test_site import CHROMIUM, _build
+
+DAY = date(2026, 2, 3)
+# One page of each kind that is drawn, one that is written by hand, and the page for lost readers.
+PAGES = {
+    "home": "",
+    "day": "daily/2026/2026-02-03/",
+    "quiet": "daily/2026/2026-01-31/",
+    "paper": "papers/2600.00001/",
+    "quoted": f"papers/{ANYVIEW.id}/",
+    "tags": "tags/",
+    "list": "tags/diffusion/",
+    "categories": "categories/",
+    "interests": "interests/",
+    "archive": "archive/",
+    "year": "archive/2026/",
+    "about": "about/",
+    "by hand": "start/",
+    "lost": "404.html",
+}
+LIGHTEST = 7_000
+
+
+@pytest.fixture(scope="module", params=[ZH, SITE], ids=["zh", "en"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with a paper that was read in full and every kind of day."""
+    shown: Site = request.param
+    folder = tmp_path_factory.mktemp(shown.language)
+    entries = (long.paper(shown.language), entry(analysis=quoted()), entry(BARE, relevance=relevance(41), line=None))
+    others = tuple(Considered(id=f"2600.001{n:02}", title=f"Other {n} on $x_{n}$", score=40 - n) for n in range(30))
+    for page in render([*week(), digest(DAY, *entries, considered=others)], shown):
+        path = folder / "docs" / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.text, "utf-8")
+    (folder / "docs" / "start.md").write_bytes((ROOT / "docs" / "start.md").read_bytes())
+    made = _build(folder, shown.name, shown.language)
+    assert (made.returncode, made.stdout + made.stderr) == (0, "")
+    return folder / "site"
+
+
+def _file(site: Path, path: str) -> Path:
+    return site / path if path.endswith(".html") else site / path / "index.html"
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_the_frame_of_a_page_weighs_little(site: Path, kind: str) -> None:
+    page = _file(site, PAGES[kind]).read_text("utf-8")
+    text = re.search(r"<article.*</article>", page, re.S)
+    assert text
+    assert len(page.encode()) - len(text[0].encode()) <= LIGHTEST
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_has_one_h1_and_skips_no_level(site: Path, kind: str) -> None:
+    page = lxml.html.parse(_file(site, PAGES[kind])).getroot()
+    levels = [int(each.tag[1]) for each in page.iter("h1", "h2", "h3", "h4")]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_no_script_stands_in_a_page_and_the_policy_allows_none(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        page = lxml.html.parse(path).getroot()
+        [policy] = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        rules = dict(rule.split(" ", 1) for rule in policy.split(";"))
+        assert rules["default-src"] == "'none'"
+        assert rules["script-src"] == "'self' 'wasm-unsafe-eval'"
+        assert "unsafe-inline" not in rules["style-src"]
+        assert "style-src-attr" not in rules or page.find_class("arithmatex") or path.parent.name in ("start", "site")
+        assert not [each for each in page.iter("script") if each.text or not each.get("src")], path
+        assert not list(page.iter("style")), path
+
+
+def test_text_in_another_language_than_the_site_says_so(site: Path) -> None:
+    page = lxml.html.parse(_file(site, PAGES["day"])).getroot()
+    by_hand = lxml.html.parse(_file(site, PAGES["by hand"])).getroot()
+    chinese = page.get("lang") == "zh"
+    titles = [each.get("lang") for each in page.iter("h3")] + [each.get("lang") for each in page.xpath("//*[@class='beside']//li/a")]
+    assert set(titles) == {"en" if chinese else None}
+    assert by_hand.xpath("//article/@lang") == (["en"] if chinese else [])
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip(f"no chromium at {CHROMIUM}")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def _watched(browser: Any, address: str, **options: Any) -> tuple[Any, list[str]]:
+    """A page, and all that is wrong with what it loads and runs: errors, violations of the policy, foreign hosts, answers of 400 on."""
+    page, faults = browser.new_page(**options), []
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: faults.append(request.url) if not request.url.startswith(address) else None)
+    page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    page.add_init_script("addEventListener('securitypolicyviolation', event => console.error(event.violatedDirective, event.blockedURI))")
+    return page, faults
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")])
+def test_every_kind_of_page_runs_cleanly_and_meets_axe(address: str, browser: Any, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page, faults = _watched(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=False)
+    for kind, path in PAGES.items():
+        page.goto(address + path, wait_until="networkidle")
+        if page.locator(".arithmatex").count():
+            page.wait_for_selector(".arithmatex .katex", state="attached", timeout=5000)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"{kind} is wider than {width}")
+        found = axe.run(page).response["violations"]
+        faults += [f"{kind}: {each['id']} {each['nodes'][0]['html']}" for each in found]
+    page.close()
+    assert faults == []
+
+
+def test_an_inline_script_that_slipped_in_would_not_run(address: str, browser: Any) -> None:
+    page = browser.new_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def poisoned(route: Any) -> None:
+        answer = route.fetch()
+        poison = "<img src=x onerror=alert(1)><script>alert(2)</script></article>"
+        route.fulfill(response=answer, body=answer.text().replace("</article>", poison))
+
+    page.route("**/about/", poisoned)
+    page.goto(f"{address}about/", wait_until="networkidle")
+    assert page.locator("article img").count() == 1
+    assert dialogs == []
+    page.close()
+
+
+def test_the_palette_is_kept_and_there_before_anything_is_drawn(address: str, browser: Any) -> None:
+    page = browser.new_page(color_scheme="light")
+    page.goto(address)
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    for wanted in ("light", "dark"):
+        page.locator("button[data-palette]").click()
+        assert page.evaluate("document.documentElement.dataset.palette") == wanted
+    page.add_init_script(
+        "new MutationObserver((_, self) => document.body && (window.first = document.documentElement.dataset.palette, self.disconnect()))"
+        ".observe(document, {childList: true, subtree: true})"
+    )
+    page.goto(f"{address}about/")
+    assert page.evaluate("[window.first, getComputedStyle(document.documentElement).colorScheme]") == ["dark", "dark"]
+    page.close()
+
+
+def test_contents_stand_beside_a_paper_and_open_from_the_bar_on_a_phone(address: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address + PAGES["paper"], wait_until="networkidle")
+    assert page.locator("#toc").is_visible()
+    page.locator("#toc a", has_text=re.compile("方法|Method")).click()
+    page.wait_for_function("document.querySelector('#toc [aria-current]')?.hash === '#method'")
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert not page.locator("#toc").is_visible()
+    page.locator("button.contents").click()
+    page.locator("#toc a[href='#limitations']").click()
+    assert not page.locator("#toc").is_visible()
+    assert page.locator("#limitations").bounding_box()["y"] < 200
+    page.close()
+
+
+def test_a_paper_leads_to_the_next_of_its_day_with_the_keyboard_alone(address: str, browser: Any) -> None:
+    page = browser.new_page()
+    page.goto(address + PAGES["paper"], wait_until="networkidle")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.locator(".pager [rel=next]").press("Enter")
+    page.wait_for_url(f"{address}papers/{ANYVIEW.id}/")
+    page.close()
