@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from generator import __version__, analysts, config, daily, errors, fetch, index, likes, rank, record
+from generator import __version__, analysts, config, daily, errors, fetch, index, likes, notify, rank, record
 from generator.analyse import Analyst, Writer
 from generator.analyse.budget import Clock
 from generator.config import Config
@@ -300,3 +300,9 @@ def pages_url(environ: Mapping[str, str]) -> str | None:
 
 def _with_slash(url: str) -> str:
     return url.rstrip("/") + "/"
+
+
+def tell_outside(place: Place, ran: Iterable[Digest]) -> list[str]:
+    """Send the day's message to where ``notify:`` says; gives a line for each address that did not work."""
+    secrets = {name: place.environ.get(name) for name in place.config.notify}
+    return notify.after_run(place.archive, ran, _shown(place), messages(place.config.site.language), secrets)
