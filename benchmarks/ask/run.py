@@ -1,4 +1,4 @@
-"""Measure `digest ask` beside grep and SQLite: python benchmarks/ask/run.py ARCHIVE [--sqlite].
+"""Measure `digest ask` beside grep and SQLite: python benchmarks/ask/run.py ARCHIVE [--sqlite] [--known N].
 
 It asks an archive of benchmarks/scale/archive.py: cold (the concordance is made) and warm, as a process and without the imports; the same
 terms by reading the records (what grep does, then JSON for the days that hold them), and with ``--sqlite`` by FTS5 with trigrams.
@@ -26,18 +26,18 @@ from generator.ask import Question, fold
 from generator.glance import Sheet
 
 QUERIES = ("gaussian splatting", "diffusion", "model", "去噪", "扩散模型", "超分辨率", '"image restoration" transformers')
-LOOKED_FOR = 200
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("archive", type=Path)
     parser.add_argument("--sqlite", action="store_true")
+    parser.add_argument("--known", type=int, default=200, help="look for so many known papers in each way")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "archive"
         shutil.copytree(options.archive, archive, copy_function=lambda source, target: Path(target).hardlink_to(source))
-        measure(archive, options.sqlite)
+        measure(archive, options.known, with_sqlite=options.sqlite)
 
 
 def timed(what: str, action: Callable[[], object]) -> None:
@@ -46,7 +46,7 @@ def timed(what: str, action: Callable[[], object]) -> None:
     print(f"{what:<52}{time.perf_counter() - wall:7.2f} s wall {time.process_time() - cpu:7.2f} s cpu   {told}")
 
 
-def measure(archive: Path, with_sqlite: bool) -> None:
+def measure(archive: Path, known: int, *, with_sqlite: bool) -> None:
     timed("index, cold", lambda: f"{sum(len(sheet.entries) for sheet in index.sheets(archive))} papers")
     timed("ask diffusion, cold (index warm)", lambda: asked(archive, "diffusion"))
     size = sum(path.stat().st_size for path in concordance.folder(archive).iterdir())
@@ -56,7 +56,7 @@ def measure(archive: Path, with_sqlite: bool) -> None:
         timed("   by reading the records", lambda: f"{len(read_through(archive, query))} papers")  # noqa: B023 called at once
     timed("the whole command", lambda: command(archive, "gaussian splatting"))
     sheets = index.sheets(archive)
-    for name, questions in known_items(sheets, archive):
+    for name, questions in known_items(sheets, archive, known) if known else ():
         places = [place(concordance.ask(archive, sheets, Question(text=text, most=5)), id_) for id_, text in questions]
         print(f"known paper by {name}: {sum(places)} of {len(places)} among the first five")
     if with_sqlite:
@@ -103,7 +103,7 @@ def strings(value: object) -> Iterator[str]:
             yield from strings(each)
 
 
-def known_items(sheets: list[Sheet], archive: Path) -> list[tuple[str, list[tuple[str, str]]]]:
+def known_items(sheets: list[Sheet], archive: Path, known: int) -> list[tuple[str, list[tuple[str, str]]]]:
     rng = random.Random(7)
     titles = {each.id: each.title for sheet in sheets for each in sheet.entries}
     count: dict[str, int] = {}
@@ -111,7 +111,7 @@ def known_items(sheets: list[Sheet], archive: Path) -> list[tuple[str, list[tupl
         for word in set(fold(title).split()):
             count[word] = count.get(word, 0) + 1
     days = index.opener(archive)(rng.sample([sheet.day for sheet in sheets if sheet.entries], 40))
-    papers = rng.sample([entry.paper for digest in days for entry in digest.entries], LOOKED_FOR)
+    papers = rng.sample([entry.paper for digest in days for entry in digest.entries], known)
     rare = {paper.id: sorted(set(fold(paper.title).split()), key=lambda word: (count[word], word)) for paper in papers}
     middling = {id_: [word for word in words if len(word) > 3 and count[word] > 1][:3] or words[:3] for id_, words in rare.items()}
     return [
