@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.analyse.asking import Ask, Reply, Request
-from generator.analyse.budget import MINUTE, Budget, Clock, Ledger, Limits, Price, added, used
+from generator.analyse.budget import Budget, Clock
+from generator.analyse.ledger import MINUTE, Ledger, Limits, Price, added, used
 from generator.errors import (
     Adjusted,
     AnalysisError,
