@@ -12,7 +12,9 @@ from generator.analyse.units import MAGNITUDES, UNITS, named_units, size_near
 SMALL = 10
 """Whole numbers up to this one that count something are found anywhere: "3 seeds", "8 GPUs"."""
 
-_THERE = re.compile(r"\b(?:[Oo]n|[Ii]n|[Aa]cross)\s+(?:the\s+|both\s+)?([A-Z][\w.@+/-]*(?:(?:,? and |, )[A-Z][\w.@+/-]*)*)")
+_NAMED = r"[A-Z][\w.@+/-]*(?:\s[A-Z][\w.@+/-]*)*"
+_THERE = re.compile(rf"\b(?:[Oo]n|[Ii]n|[Aa]cross)\s+(?:the\s+|both\s+)?({_NAMED}(?:(?:,? and |, ){_NAMED})*)")
+_LONG_NAME = re.compile(r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)+")
 OURS = frozenset({"ours", "our", "proposed", "full"})
 
 
@@ -151,7 +153,11 @@ def row_fits(claim: Claim, table: Table, row: int, column: int, own: frozenset[s
         if not matched(around, wanted) and (wanted - source.known or tokens(around) & source.places):
             return False
     columns = [table.header(row, place) for place, (_, cell) in enumerate(line) if is_value(cell)]
-    words = claim.clause if any(matched(each, claim.clause) for each in columns) or _METRIC.search(claim.sentence) else claim.so_far
+    words = (
+        claim.clause | claim.places
+        if any(matched(each, claim.clause) for each in columns) or _METRIC.search(claim.sentence)
+        else claim.so_far
+    )
     sure = not wanted and claim.unit and claim.unit != "share" and claim.unit in named_units(head)
     return bool(sure) or not tokens(head) or not any(matched(each, words) > matched(head, words) for each in columns)
 
@@ -164,21 +170,24 @@ def _sentence_fits(claim: Claim, found: Amount, source: Source, own: frozenset[s
     text = source.text[start:end]
     near = next(part for part in _PARTS.finditer(text) if part.end() > found.start - start)[0]
     if places := claim.places - own:
-        there = set(_there(near, source)) - own or set(_there(text, source)) - own
+        there = _there(near, source) - own or _there(text, source) - own
         if there or not places <= source.known:
             return bool(matched(" ".join(there), places))
         return True
     entities = (claim.names & source.entities) - own
     if entities and not matched(text, entities) and tokens(text) & source.entities - own:
         return False
-    names = claim.names - own
-    if sure or not names or matched(text, names):
+    named = claim.names - own
+    if sure or not named or matched(text, named):
         return True
-    return bool(matched(source.before(found.start), names)) or not _compete(text, source, own)
+    return bool(matched(source.before(found.start), named)) or not _compete(text, source, own)
 
 
-def _there(text: str, source: Source) -> Iterator[str]:
-    yield from (word for match in _THERE.finditer(text) for word in names(match[1], source))
+def _there(text: str, source: Source) -> frozenset[str]:
+    """What the source says there that something was measured on; "Natural Questions" is a name though both of its words are common."""
+    told = [match[1] for match in _THERE.finditer(text)]
+    long = (word for each in told for name in _LONG_NAME.findall(each) for word in tokens(name))
+    return source.also([*(word for each in told for word in names(each, source)), *long])
 
 
 def _compete(text: str, source: Source, own: frozenset[str]) -> bool:
