@@ -26,7 +26,7 @@ def _from_pair(value: float, claim: Claim, one: float, other: float) -> bool:
     if claim.unit == "ratio" and other:
         results.append(one / other)
     if claim.unit == "share" and other:
-        results += [100 * (one - other) / other, 100 * (one - other) / one, 100 * one / other]
+        results += [100 * (one - other) / base for base in (other, one) if base] + [100 * one / other]
     return any(
         abs(abs(result) - value) <= (step if result not in (one - other, one + other) else 1e-6 + (step if claim.hedged else 0))
         for result in results
