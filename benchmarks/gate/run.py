@@ -2,9 +2,9 @@
 
 ``python benchmarks/gate/run.py [--fulltext FOLDER [--examples FOLDER]]``. Without options over the corpora in tests/analyse/corpora, which
 are invented: clean replies that stay as they are, true numbers that survive, altered ones that are caught, kinds of faults, CPU time.
-FULLTEXT holds ``pdf/<arXiv id>*.pdf`` and ``html/<arXiv id>*.html``: then every number of the readings in tests/analyse/replies, and of the
-``*-<arXiv id>.md`` in EXAMPLES, is looked up in its paper, as it is and with each of its digits changed once (seeded). A changed number that by
-chance is another one of the paper's counts as missed, too.
+FULLTEXT holds ``pdf/<arXiv id>*.pdf`` and ``html/<arXiv id>*.html``: then every number of the readings in tests/analyse/replies, and of
+the ``*-<arXiv id>.md`` in EXAMPLES, is looked up in its paper, as it is and with each of its digits changed once (seeded). A changed
+number that by chance is another one of the paper's counts as missed, too.
 
 "plain" keeps a text when all its numbers stand somewhere in the text, digit by digit.
 """
