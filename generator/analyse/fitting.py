@@ -77,6 +77,8 @@ def _unit_fits(claim: Claim, found: Amount, source: Source, placed: Cell | None)
             return None
         if claim.unit in ("share", "dB") and re.match(r"\s?/\s?\d", source.text[found.end : found.end + 3]):
             return None  # 14 in "14/20" is no 14 %
+        if _is_reference(source, found):
+            return None
         size = size_near(around, claim.unit)
         if size and not _equal(amount.printed * amount.size, found.printed * size, amount, claim):
             return None
@@ -96,6 +98,13 @@ def _unit_fits(claim: Claim, found: Amount, source: Source, placed: Cell | None)
     if claim.unit and not _equal(amount.value * amount.size, found.value * found.size, amount, claim):
         return None
     return bool(claim.unit)
+
+
+def _is_reference(source: Source, found: Amount) -> bool:
+    """Whether a number is that of a citation or of a heading: "[11, 50]", "## 5.7 Limitations"."""
+    start, end = source.line(found.start)
+    before, after = source.text[start : found.start], source.text[found.end : end]
+    return bool(re.match(r"#+ \Z", before) or (re.search(r"\[[\d, ]*\Z", before) and re.match(r"[\d, ]*\]", after)))
 
 
 def _header(placed: Cell) -> str:

@@ -257,7 +257,7 @@ def test_without_the_paper_nothing_is_compared_with_it() -> None:
     ],
 )
 def test_an_end_that_only_looks_open_is_none(closed: str, open_: str) -> None:
-    """ "行为" ends with a preposition's sign and is a noun: a title or a lead-in may end so."""
+    """A word like "行为" ends with a preposition's sign and is a noun: a title or a lead-in may end so."""
     assert refuse(closed) is None
     assert refuse(open_) == "it is cut off"
 
