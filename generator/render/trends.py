@@ -100,7 +100,7 @@ def trends(shelf: Shelf, pen: Pen) -> Iterator[Page]:
         topics=_series(shown, chosen, lambda month: month.tags, _tag_named(pen), pen, alike=False) if enough else [],
         interests=_series(shown, outside, lambda month: month.interests, _interest_named(pen), pen, alike=True) if enough else [],
         funnel=shown,
-        steps=STEPS,
+        steps=[(step, _told(_mean(count, month.days))) for month in shown[-1:] for step, count in zip(STEPS, month.steps, strict=True)],
         funnel_svg=_funnel(shown, pen) if enough else "",
         percent=percent,
     )

@@ -112,6 +112,7 @@ def test_every_chart_has_a_name_and_a_table_with_the_same_months(site: Site) -> 
     charts = shown.xpath("//svg")
     assert len(charts) == (5 if site.interests else 2)
     assert all(each.get("aria-label") and each.get("role") == "img" for each in charts)
+    assert [each.text_content().split()[-1] for each in shown.find_class("key")] == ["112", "91", "10", "0"]
     tables = shown.xpath("//details//table")
     assert len(tables) == (3 if site.interests else 2)
     assert all(len(each.xpath(".//tbody/tr")) == 3 for each in tables)
