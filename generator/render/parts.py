@@ -17,7 +17,7 @@ from generator.glance import Sheet
 from generator.model import Page, Site
 from generator.render.about import about
 from generator.render.days import days, home
-from generator.render.feeds import atom
+from generator.render.feeds import feeds
 from generator.render.lists import Word, archive, categories, interests, month_lists, split_words, tags
 from generator.render.newer import newer
 from generator.render.papers import papers
@@ -36,7 +36,7 @@ OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "interest": interests,
     "archive": archive,
     "about": about,
-    "feed": atom,
+    "feed": feeds,
     "newer": newer,
 }
 FRONT = "front"
