@@ -17,7 +17,7 @@ from generator.model import Analysis, Page
 from generator.render import hypertext, text
 from generator.render.citation import links
 from generator.render.pen import Pen
-from generator.render.shelf import Card, Shelf, Slip, is_quoted, key, opening
+from generator.render.shelf import Card, Shelf, Slip, address_of, is_quoted, key, opening
 
 _NEWEST = 50
 _NEWEST_OF_INTEREST = 30
@@ -122,7 +122,7 @@ def _item(card: Card, pen: Pen) -> Item:
     return Item(
         id=f"{_AUTHORITY}paper/{key(paper.id)}",
         title=text.plain(paper.title) or paper.id,
-        link=_on_site(pen.site.url, card.path) if pen.site.url else abstract_page,
+        link=pen.site.url + address_of(card.path) if pen.site.url else abstract_page,
         abstract_page=abstract_page,
         authors=[name for name in map(text.plain, paper.authors) if name],
         published=published,
@@ -133,15 +133,9 @@ def _item(card: Card, pen: Pen) -> Item:
     )
 
 
-def _on_site(url: str, path: str) -> str:
-    """The address of the page at a path inside docs/, or of a place on it."""
-    page, _, anchor = path.partition(".md")
-    return f"{url}{page}/{anchor}"
-
-
 def _address(pen: Pen, paper_id: str) -> str | None:
     path = pen.view.addresses.get(paper_id)
-    return _on_site(pen.site.url, path) if path and pen.site.url else f"https://arxiv.org/abs/{paper_id}"
+    return pen.site.url + address_of(path) if path and pen.site.url else f"https://arxiv.org/abs/{paper_id}"
 
 
 def _content(card: Card, pen: Pen) -> str:

@@ -12,10 +12,13 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import groupby
+from zlib import ZLIB_RUNTIME_VERSION
 
 from generator.glance import Sheet
 from generator.model import Page, Site
 from generator.render.about import about
+from generator.render.cards import cards
+from generator.render.data import month_data, offers
 from generator.render.days import days, home
 from generator.render.feeds import feeds
 from generator.render.lists import Word, archive, categories, interests, month_lists, split_words, tags
@@ -28,6 +31,8 @@ from generator.render.view import View, Volume, month_view, volume, whole_view
 OF_A_MONTH: dict[str, Callable[[Volume, Pen], Iterator[Page]]] = {
     "day": days,
     "paper": papers,
+    "data": month_data,
+    "card": cards,
 }
 OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "home": home,
@@ -37,6 +42,7 @@ OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "archive": archive,
     "about": about,
     "feed": feeds,
+    "data": offers,
     "newer": newer,
 }
 FRONT = "front"
@@ -111,6 +117,7 @@ def _code() -> str:
         told.update(f"{path}\n".encode() + file.read_bytes())
     for library in ("jinja2", "python-slugify"):
         told.update(f"{library} {version(library)}\n".encode())
+    told.update(ZLIB_RUNTIME_VERSION.encode())  # pictures are packed by it
     return told.hexdigest()
 
 

@@ -146,6 +146,10 @@ class Pen:
         head = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n".replace("<", r"\u003c") for name, value in facts.items())
         return Page(path=path, text=f"---\n{head}---\n\n{body}")
 
+    def bare(self, template: str, **values: Any) -> str:
+        """Draw a Markdown text that is no page of the site."""
+        return _squeezed(_markdown().get_template(f"{template}.j2").render(self._common | values))
+
     def xml(self, template: str, **values: Any) -> str:
         """Draw an XML file."""
         return _xml().get_template(f"{template}.xml.j2").render(self._common | {"say": self.say} | values)
