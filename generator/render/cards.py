@@ -4,6 +4,7 @@ Drawn here, as PNG (https://www.w3.org/TR/png-3/), with nothing but rectangles: 
 language the same. 1200 × 630 pixels is what social networks show whole.
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -86,17 +87,17 @@ class _Canvas:
 
     def fill(self, left: int, top: int, width: int, height: int, colour: int) -> None:
         """Paint a rectangle, as far as it lies inside."""
-        width = min(width, WIDTH - left)
-        for row in self._rows[top : top + height] if width > 0 else ():
-            row[left : left + width] = bytes([colour]) * width
+        right = min(left + width, WIDTH)
+        paint = bytes([colour]) * max(right - left, 0)
+        for row in self._rows[top : top + height] if paint else ():
+            row[left:right] = paint
 
     def write(self, left: int, top: int, size: int, text: str, colour: int) -> None:
         """Write a text whose dots are ``size`` pixels wide."""
         for place, glyph in enumerate(text):
             for y, row in enumerate(_GLYPHS[glyph]):
-                for x, dot in enumerate(row):
-                    if dot == "#":
-                        self.fill(left + (place * 6 + x) * size, top + y * size, size, size, colour)
+                for dots in re.finditer("#+", row):
+                    self.fill(left + (place * 6 + dots.start()) * size, top + y * size, size * len(dots[0]), size, colour)
 
     def png(self) -> bytes:
         """The canvas with 256 colours at most. A row like the one above is written as no difference (filter 2), another as it is (0)."""

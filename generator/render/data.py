@@ -88,7 +88,15 @@ def offers(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     title, description = pen.say("data.title"), pen.say("data.description", name=pen.site.name)
     front = {"hide": ["navigation"]}
     yield pen.page(
-        "data", "data.md", title=title, description=description, front=front, months=months, fields=FIELDS, schema=SCHEMA, interests=interests
+        "data",
+        "data.md",
+        title=title,
+        description=description,
+        front=front,
+        months=months,
+        fields=FIELDS,
+        schema=SCHEMA,
+        interests=interests,
     )
     newest = shelf.sheets[-1].day if shelf.sheets else None
     yield Page(path="llms.txt", text=pen.bare("llms.txt", months=months, interests=interests, newest=newest, root=pen.site.url or ""))

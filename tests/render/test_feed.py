@@ -119,11 +119,10 @@ def test_the_json_feeds_say_what_the_atom_feeds_say() -> None:
 
 
 def test_math_stays_tex_and_papers_are_linked() -> None:
-    made = hypertext.paragraphs(r"As $x<y$ and **bold $z$** of [A \[1\]](paper:2601.16982), [B](paper:1).", {"2601.16982": "https://x.example/?a&b"}.get)
-    assert made == (
-        "<p>As $x&lt;y$ and <strong>bold $z$</strong> of"
-        ' <a href="https://x.example/?a&amp;b">A [1]</a>, B.</p>'
+    made = hypertext.paragraphs(
+        r"As $x<y$ and **bold $z$** of [A \[1\]](paper:2601.16982), [B](paper:1).", {"2601.16982": "https://x.example/?a&b"}.get
     )
+    assert made == ('<p>As $x&lt;y$ and <strong>bold $z$</strong> of <a href="https://x.example/?a&amp;b">A [1]</a>, B.</p>')
     assert hypertext.paragraphs("1. a\n   - b\n\ntext\nmore") == "<ol><li>a<ul><li>b</li></ul></li></ol><p>text more</p>"
     assert hypertext.passage(r"\[x\] at https://a.example/_b.") == '$$x$$ at <a href="https://a.example/_b">https://a.example/_b</a>.'
 

@@ -35,6 +35,8 @@ PAGES = {
     "archive": "archive/",
     "year": "archive/2026/",
     "about": "about/",
+    "data": "data/",
+    "interest": "interests/restoration/",
     "by hand": "start/",
     "lost": "404.html",
 }
