@@ -15,7 +15,9 @@ import typer
 from typer.exceptions import TyperException
 
 from generator import config, demo, errors, importing, likes, rank, record, wiring
+from generator import doctor as doctoring
 from generator import evaluate as evaluating
+from generator import hosting as hosted
 from generator.check import check as find_defects
 from generator.demo.server import replay
 from generator.init import Answers, feed_yml
@@ -192,6 +194,22 @@ def check(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE
 
 
 @app.command()
+def doctor(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, site: SiteOption = SITE) -> int:
+    """Look at config, endpoints, key, quota, repository settings, archive and size: a line each, with the mend."""
+    findings = 0
+    for finding in doctoring.examine(doctoring.Patient(config_path, archive, site, os.environ, _now())):
+        typer.echo(finding.line)
+        findings += bool(finding.mend)
+    return 1 if findings else 0
+
+
+@app.command(hidden=True)
+def hosting(step: Annotated[str, typer.Argument()], archive: ArchiveOption = ARCHIVE) -> int:
+    """Do what the workflows do around a run."""
+    return hosted.step(step, archive, os.environ, typer.echo)
+
+
+@app.command()
 def evaluate(
     papers: Annotated[Path, typer.Option("--papers", help="Papers, one JSON object a line (id, title, abstract …); may be gzipped.")],
     labels: Annotated[Path, typer.Option("--labels", help='Labels, one {"id", "label", "date"} a line.')],
@@ -287,6 +305,8 @@ def _finish(place: wiring.Place, digests: Sequence[Digest]) -> int:
     wiring.draw(place)
     for digest in digests:
         _tell(digest)
+    for complaint in wiring.tell_outside(place, digests):
+        typer.echo(complaint, err=True)
     status = _status(digests)
     if status == 1:
         typer.echo("digest: no source could be read: check the network; the day stays open and a later run completes it", err=True)

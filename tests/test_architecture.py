@@ -29,8 +29,13 @@ MAY_IMPORT = {
     "forecast": set(),
     "publish": NOUNS | {"record", "render"},
     "site": NOUNS,
+    "search": NOUNS | {"render"},
     "check": NOUNS | {"analyse"},
     "demo": NOUNS,
+    "github": NOUNS,
+    "doctor": NOUNS | {"config", "fetch", "analyse", "record", "github", "hosting"},
+    "notify": NOUNS | {"record", "render"},
+    "hosting": NOUNS | {"record", "github"},
     "daily": NOUNS | {"fetch", "rank", "analyse"},
 }
 WIRES = {"cli", "__main__", "wiring", "analysts"}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mkdocs.config import load_config
 
 from generator.model import Paper
-from generator.render.citation import bibtex, cited, licence, links
+from generator.render.citation import bibtex, cited, licence, like, links
 from generator.render.text import plain
 from tests.render.browser import ROOT
 from tests.render.samples import ANYVIEW, BARE, HOSTILE, MONDAY, OLD, digest, drawn, entry
@@ -73,7 +73,7 @@ def _head(paper: Paper) -> lxml.html.HtmlElement:
 def _saved(head: lxml.html.HtmlElement) -> dict[str, Any]:
     """What Zotero's translator "Embedded Metadata" takes: the first of each field, all authors, the type by what is there."""
     metas = [(meta.get("name"), meta.get("content")) for meta in head.iter("meta")]
-    first = {name: content for name, content in reversed(metas)}
+    first = dict(reversed(metas))
     kind = "journalArticle" if "citation_journal_title" in first else first.get("DC.type")
     fields = {
         "title": "title", "publication_date": "date", "journal_title": "publicationTitle", "publisher": "publisher", "doi": "DOI",
@@ -162,3 +162,9 @@ def test_links_are_those_that_exist_and_may_be_followed() -> None:
     assert links(OLD)[0].address == "https://arxiv.org/abs/hep-th/9901001"
     assert [link.name for link in links(Paper(id="1706.03762", title="x"))] == ["arxiv", "pdf"]
     assert links(ANYVIEW)[-1].upvotes == 0
+
+
+def test_a_like_is_githubs_page_for_a_new_file_on_the_archive_with_all_filled_in() -> None:
+    address = like("https://github.com/ann/feed", "2602.23361")
+    assert address == "https://github.com/ann/feed/new/archive?filename=likes/2602.23361&value=https://arxiv.org/abs/2602.23361"
+    assert "filename=likes/hep-th/9901001&" in like("https://github.com/ann/feed", "hep-th/9901001")

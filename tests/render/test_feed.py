@@ -89,7 +89,7 @@ def test_each_interest_has_feeds_of_its_own_paused_and_former_ones_too() -> None
 
 # What JSON Feed 1.1 asks of each field: https://www.jsonfeed.org/version/1.1/
 FEED_FIELDS = {"version": str, "title": str, "home_page_url": str, "feed_url": str, "language": str, "items": list}
-ITEM_FIELDS = {name: str for name in ("id", "url", "external_url", "title", "content_html", "summary", "date_published", "date_modified")}
+ITEM_FIELDS = dict.fromkeys(("id", "url", "external_url", "title", "content_html", "summary", "date_published", "date_modified"), str)
 
 
 def _valid(made: str) -> dict[str, Any]:

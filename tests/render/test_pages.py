@@ -230,6 +230,12 @@ def test_a_paper_page_says_all_that_is_known() -> None:
         assert said in text.replace("¶", "").replace("  ", " ") or said in text.replace("¶ ", ""), said
 
 
+def test_a_paper_can_be_liked_from_its_page_when_the_repository_is_known() -> None:
+    link = "https://code.example/me/feed/new/archive?filename=likes/2601.16982"
+    assert link in drawn(week(), "papers/2601.16982.md")
+    assert "/new/archive" not in drawn(week(), "papers/2601.16982.md", replace(SITE, repository=None))
+
+
 def test_a_paper_of_the_seeds_has_a_page_although_little_is_known() -> None:
     text = read(
         drawn([digest(MONDAY, entry(BARE, relevance=relevance(None, reason=None, matched=()), line=None, tags=()))], "papers/2602.23361.md")
