@@ -104,7 +104,7 @@ class _Canvas:
         header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 3, 0, 0, 0)
         above = [None, *self._rows]
         same = b"\2" + bytes(WIDTH)
-        pixels = zlib.compress(b"".join(same if row == up else b"\0" + row for up, row in zip(above, self._rows, strict=False)), 1)
+        pixels = zlib.compress(b"".join(same if row == up else b"\0" + row for up, row in zip(above, self._rows, strict=False)), 6)
         chunks = ((b"IHDR", header), (b"PLTE", _COLOURS), (b"IDAT", pixels), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
 
