@@ -60,7 +60,7 @@ def picture(digest: Digest, shown: Sequence[Card]) -> bytes:
     """The picture of a day as PNG: papers that were read stand out, one without a score is a stub."""
     canvas = _Canvas()
     canvas.fill(0, 0, WIDTH, 20, _ACCENT)
-    canvas.write(_MARGIN, 88, 17, digest.day.isoformat(), _INK)
+    canvas.write(_MARGIN, 92, 16, digest.day.isoformat(), _INK)
     canvas.fill(_MARGIN, _BARS_FOOT, WIDTH - 2 * _MARGIN, 4, _LINE)
     _bars(canvas, shown[:_MOST_BARS])
     funnel = digest.funnel
@@ -72,23 +72,23 @@ def picture(digest: Digest, shown: Sequence[Card]) -> bytes:
 
 
 def _bars(canvas: "_Canvas", shown: Sequence[Card]) -> None:
-    step = min(60, (WIDTH - 2 * _MARGIN) // max(len(shown), 1))
+    step = min(60, (WIDTH - 2 * _MARGIN) // max(len(shown), 1)) // 2 * 2
     for place, card in enumerate(shown):
         height = 10 if card.score is None else max(10, card.score * _BARS_HEIGHT // 100)
         colour = _LINE if card.score is None else _ACCENT if card.entry.analysis else _SOFT
-        canvas.fill(_MARGIN + place * step, _BARS_FOOT - height, step * 7 // 10, height, colour)
+        canvas.fill(_MARGIN + place * step, _BARS_FOOT - height, step * 7 // 20 * 2, height, colour)
 
 
 class _Canvas:
-    """Rows of pixels, each a number of a colour."""
+    """Rows of bytes, each a pair of pixels of one colour: whatever is drawn begins and ends at even pixels."""
 
     def __init__(self) -> None:
-        self._rows = [bytearray([_PAPER]) * WIDTH for _ in range(HEIGHT)]
+        self._rows = [bytearray(WIDTH // 2) for _ in range(HEIGHT)]
 
     def fill(self, left: int, top: int, width: int, height: int, colour: int) -> None:
         """Paint a rectangle, as far as it lies inside."""
-        right = min(left + width, WIDTH)
-        paint = bytes([colour]) * max(right - left, 0)
+        left, right = left // 2, min(left + width, WIDTH) // 2
+        paint = bytes([colour << 4 | colour]) * max(right - left, 0)
         for row in self._rows[top : top + height] if paint else ():
             row[left:right] = paint
 
@@ -100,10 +100,10 @@ class _Canvas:
                     self.fill(left + (place * 6 + dots.start()) * size, top + y * size, size * len(dots[0]), size, colour)
 
     def png(self) -> bytes:
-        """The canvas with 256 colours at most. A row like the one above is written as no difference (filter 2), another as it is (0)."""
-        header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 3, 0, 0, 0)
+        """The canvas with 16 colours at most. A row like the one above is written as no difference (filter 2), another as it is (0)."""
+        header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 4, 3, 0, 0, 0)
         above = [None, *self._rows]
-        same = b"\2" + bytes(WIDTH)
+        same = b"\2" + bytes(WIDTH // 2)
         pixels = zlib.compress(b"".join(same if row == up else b"\0" + row for up, row in zip(above, self._rows, strict=False)), 6)
         chunks = ((b"IHDR", header), (b"PLTE", _COLOURS), (b"IDAT", pixels), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)

@@ -27,16 +27,19 @@ _OF_PAPER = (
     "journal_ref", "doi", "huggingface_date", "upvotes",
 )  # fmt: skip
 _OF_ANALYSIS = ("analyst", "provider", "model", "language", "basis", "tldr", "findings", "limitations", "at")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # Python's splitlines, and others, take these for ends of lines.
-_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_LINE_ENDS = {"\x85": r"\u0085", "\u2028": r"\u2028", "\u2029": r"\u2029"}
 
 
 def month_data(volume: Volume, _: Pen) -> Iterator[Page]:
     """papers/<month>.jsonl: a line for each paper whose page is drawn with this month, in the order of days, scores and ids."""
     cards = sorted(volume.papers, key=lambda card: (card.day, -(card.score or 0), card.paper.id))
-    lines = (json.dumps(_line(card), ensure_ascii=False, separators=(",", ":")).translate(_LINE_ENDS) for card in cards)
     if cards:
-        yield Page(path=data_path(volume.name), text="".join(f"{line}\n" for line in lines))
+        lines = "".join(f"{_JSON.encode(_line(card))}\n" for card in cards)
+        for end, written in _LINE_ENDS.items():
+            lines = lines.replace(end, written)
+        yield Page(path=data_path(volume.name), text=lines)
 
 
 def data_path(month: str) -> str:

@@ -13,10 +13,11 @@ from generator.render.cards import _BARS_FOOT, HEIGHT, WIDTH
 from tests.render.samples import ANYVIEW, SITE, digest, drawn, entry, quoted, relevance, week
 
 DAY = date(2026, 2, 28)
+HALF = WIDTH // 2
 
 
 def _pixels(png: bytes) -> list[bytes]:
-    """The rows of a PNG with one byte a pixel, whose checksums are right (filters 0 and 2)."""
+    """The rows of a PNG of 16 colours, whose checksums are right (filters 0 and 2), one byte a pixel."""
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     at, data, chunks = 8, b"", []
     while at < len(png):
@@ -25,16 +26,16 @@ def _pixels(png: bytes) -> list[bytes]:
         assert struct.unpack(">I", png[at + 8 + length : at + 12 + length])[0] == zlib.crc32(name + content)
         chunks.append(name)
         if name == b"IHDR":
-            assert struct.unpack(">IIBBBBB", content) == (WIDTH, HEIGHT, 8, 3, 0, 0, 0)
+            assert struct.unpack(">IIBBBBB", content) == (WIDTH, HEIGHT, 4, 3, 0, 0, 0)
         data += content if name == b"IDAT" else b""
         at += 12 + length
     assert chunks == [b"IHDR", b"PLTE", b"IDAT", b"IEND"]
-    raw, rows = zlib.decompress(data), [bytes(WIDTH)]
-    assert len(raw) == HEIGHT * (WIDTH + 1)
-    for start in range(0, len(raw), WIDTH + 1):
-        row = raw[start + 1 : start + WIDTH + 1]
+    raw, rows = zlib.decompress(data), [bytes(HALF)]
+    assert len(raw) == HEIGHT * (HALF + 1)
+    for start in range(0, len(raw), HALF + 1):
+        row = raw[start + 1 : start + HALF + 1]
         rows.append(row if raw[start] == 0 else bytes((a + b) % 256 for a, b in zip(row, rows[-1], strict=True)))
-    return rows[1:]
+    return [bytes(half for pair in row for half in divmod(pair, 16)) for row in rows[1:]]
 
 
 def _card(scores: list[int | None], read: int = 1) -> bytes:
