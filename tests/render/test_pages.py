@@ -344,9 +344,9 @@ def test_no_foreign_text_can_break_or_script_a_page(text: str) -> None:
                 element.attrib,
             )
             href = element.get("href", "#")
-            assert href.startswith(("http://", "https://", "#", "papers/", "daily/", "tags/", "interests/", "archive/", "../", "2026-")), (
-                href
-            )
+            assert href.startswith(
+                ("http://", "https://", "#", "papers/", "daily/", "tags/", "interests/", "archive/", "trends.md", "../", "2026-")
+            ), href
             assert "language-" in element.get("class", "language-") or not re.search(r"[^a-z0-9 -]", element.get("class", ""))
         assert front(made[path]).keys() - {"math"} == front(tame[path]).keys() - {"math"}
 
@@ -451,8 +451,12 @@ def test_a_summary_by_a_model_says_so() -> None:
 
 
 def test_a_page_type_is_a_row_of_the_table() -> None:
+<<<<<<< HEAD
     assert [*OF_A_MONTH] == ["day", "paper", "data", "card"]
     assert [*OF_ALL] == ["home", "tag", "category", "interest", "archive", "about", "feed", "data", "newer"]
+=======
+    assert [*OF_A_MONTH, *OF_ALL] == ["day", "paper", "home", "tag", "category", "interest", "archive", "trends", "about", "feed", "newer"]
+>>>>>>> main
 
 
 def test_old_months_do_not_change_when_a_day_is_added() -> None:
