@@ -38,7 +38,7 @@ def check(digests: Sequence[Digest], pages: Mapping[str, str]) -> list[Defect]:
 
 def _rules(path: str) -> tuple[Callable[[str], Iterator[str]], ...]:
     """Data is read by a script of ours and never as a page: a title in it may look like anything."""
-    return () if path.endswith(".json") else PAGE_RULES
+    return () if path.endswith((".json", ".jsonl")) else PAGE_RULES
 
 
 def _texts(analysis: Analysis) -> Iterator[str]:

@@ -325,10 +325,16 @@ class Site(Noun):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Noun):
-    """A file of docs/: its path inside docs/ with forward slashes, and its text."""
+    """A file of docs/: its path inside docs/ with forward slashes, and its text, or its ``data`` where it is a picture."""
 
     path: str
-    text: str
+    text: str = ""
+    data: bytes | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self.text.encode() if self.data is None else self.data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,7 +134,7 @@ class _Publication:
         for page in part.draw():
             if not _is_inside(page.path) or page.path in self.now.pages:
                 raise BuildError(f"{page.path}: two pages have this path, or it leaves {self._docs}", "report this fault of the program")
-            content = page.text.encode()
+            content = page.content
             if not _has(self._docs / page.path, content):
                 self._replace(page.path, content)
             elif page.path not in self._before.pages:

@@ -131,7 +131,7 @@ def analyses() -> dict[str, Analysis]:
 
 
 def published() -> str:
-    return "\n".join(path.read_text("utf-8") for path in Path("docs").rglob("*.*") if path.is_file())
+    return "\n".join(path.read_text("utf-8") for path in Path("docs").rglob("*.*") if path.is_file() and path.suffix != ".png")
 
 
 def test_no_fault_of_a_reply_is_published(command: Command) -> None:

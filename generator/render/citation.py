@@ -1,4 +1,4 @@
-"""What arXiv's metadata mean to someone who cites or reuses: BibTeX, licences, a paper's addresses. Pure."""
+"""What arXiv's metadata mean to someone who cites or reuses: BibTeX, what Zotero reads, licences, a paper's addresses. Pure."""
 
 import re
 from typing import NamedTuple
@@ -46,6 +46,32 @@ def licence(address: str) -> str:
     if "arxiv.org/licenses/" in address:
         return "arXiv.org"
     return address
+
+
+def cited(paper: Paper) -> dict[str, object]:
+    """What the head of a paper's page tells Zotero and search engines, as plain text: front matter for ``partials/cite.html``.
+
+    ``date`` is as exact as it is known (``2026-01-23``, ``2026-01``, ``2026``). arXiv gives each paper a DOI of its own
+    (https://info.arxiv.org/help/doi.html); the one of the journal goes before.
+    """
+    known = {
+        "title": text.plain(paper.title) or paper.id,
+        "authors": [name for name in map(text.plain, paper.authors) if name],
+        "date": _date(paper),
+        "id": text.clean(paper.id),
+        "doi": text.clean(paper.doi or "") or f"10.48550/arXiv.{text.clean(paper.id)}",
+        "journal": text.plain(paper.journal_ref or ""),
+        "licence": text.url(paper.licence) or "",
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _date(paper: Paper) -> str:
+    """The day of submission, else of the mailing, else the month in the id, else nothing."""
+    if known := paper.submitted or paper.announced:
+        return known.strftime("%Y-%m-%d")
+    month = re.match(r"(?:.*/)?\d{2}(0[1-9]|1[0-2])", paper.id)
+    return "-".join(part for part in (_year(paper), month[1] if month else "") if part)
 
 
 # BibTeX counts braces whether a backslash stands before them or not, so none may be written that does not close.

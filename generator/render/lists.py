@@ -98,7 +98,7 @@ def _list_page(path: str, word: Word, pen: Pen, months: Mapping[str, Sequence[Sl
         path,
         title=name,
         description=pen.say("list.description", name=name, count=len(word.slips)),
-        front=_UNSEARCHED,
+        front={**_UNSEARCHED, "feed": _path(word)} if word.folder == "interests" else _UNSEARCHED,
         word=word,
         folder=word.folder,
         months=[(pen.dates.month(slips[0].day), month, slips) for month, slips in months.items()],

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.model import Analysis, Page, Paper
 from generator.render import text
+from generator.render.citation import cited
 from generator.render.pen import Pen
 from generator.render.shelf import Card, is_quoted, month_path, opening
 from generator.render.view import Volume
@@ -22,7 +23,7 @@ def papers(volume: Volume, pen: Pen) -> Iterator[Page]:
             card.path,
             title=text.plain(card.paper.title) or card.paper.id,
             description=_description(card),
-            front={"hide": ["navigation"]},
+            front={"hide": ["navigation"], "cite": cited(card.paper), "day": card.day.isoformat()},
             card=card,
             p=card.paper,
             analysis=card.entry.analysis,

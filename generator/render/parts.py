@@ -12,12 +12,15 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import groupby
+from zlib import ZLIB_RUNTIME_VERSION
 
 from generator.glance import Sheet
 from generator.model import Page, Site
 from generator.render.about import about
+from generator.render.cards import cards
+from generator.render.data import month_data, offers
 from generator.render.days import days, home
-from generator.render.feeds import atom
+from generator.render.feeds import feeds
 from generator.render.lists import Word, archive, categories, interests, month_lists, split_words, tags
 from generator.render.newer import newer
 from generator.render.papers import papers
@@ -29,6 +32,8 @@ from generator.render.view import View, Volume, month_view, volume, whole_view
 OF_A_MONTH: dict[str, Callable[[Volume, Pen], Iterator[Page]]] = {
     "day": days,
     "paper": papers,
+    "data": month_data,
+    "card": cards,
 }
 OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "home": home,
@@ -38,7 +43,8 @@ OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "archive": archive,
     "trends": trends,
     "about": about,
-    "feed": atom,
+    "feed": feeds,
+    "data": offers,
     "newer": newer,
 }
 FRONT = "front"
@@ -113,6 +119,7 @@ def _code() -> str:
         told.update(f"{path}\n".encode() + file.read_bytes())
     for library in ("jinja2", "python-slugify"):
         told.update(f"{library} {version(library)}\n".encode())
+    told.update(ZLIB_RUNTIME_VERSION.encode())  # pictures are packed by it
     return told.hexdigest()
 
 

@@ -143,8 +143,13 @@ class Pen:
         facts: dict[str, object] = {"title": html_escape(title), "description": html_escape(text.shortened(text.clean(description), 160))}
         facts |= {"lang": self.site.language, "type": template, **front}
         facts |= {"math": True} if _has_math(body) else {}
-        head = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items())
+        # JSON is YAML; what could be taken for markup by a reader of the file is written by its number.
+        head = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n".replace("<", r"\u003c") for name, value in facts.items())
         return Page(path=path, text=f"---\n{head}---\n\n{body}")
+
+    def bare(self, template: str, **values: Any) -> str:
+        """Draw a Markdown text that is no page of the site."""
+        return _squeezed(_markdown().get_template(f"{template}.j2").render(self._common | values))
 
     def xml(self, template: str, **values: Any) -> str:
         """Draw an XML file."""

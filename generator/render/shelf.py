@@ -115,6 +115,12 @@ def month_path(month: str) -> str:
     return f"archive/{month}.md"
 
 
+def address_of(path: str) -> str:
+    """The address inside the site of the page at a path inside docs/, or of a place on it."""
+    page, _, anchor = path.partition(".md")
+    return f"{page}/{anchor}"
+
+
 def month_of(day: date) -> str:
     """A day's month as the parts of the site are named: ``2026-04``."""
     return day.isoformat()[:7]

@@ -197,7 +197,7 @@ def language_tag(code: str) -> str:
 
 
 PaperLink = Callable[[str], str | None]
-_INLINE = re.compile(
+INLINE = re.compile(
     r"(?P<code>`[^`\n]+`)"
     r"|(?P<math>\$\$(?:\\.|[^$\\])+\$\$|\$(?!\s)(?:\\.|[^$\\])+(?<!\s)\$|\\\(.+?\\\)|\\\[.+?\\\])"
     r"|\*\*(?P<bold>(?!\s)(?:(?!\*\*).)+(?<!\s))\*\*"
@@ -213,7 +213,12 @@ def prose(source: str, paper_link: PaperLink = lambda _: None) -> Md:
     ``paper_link`` turns an arXiv id into a path relative to the page, or None. Everything else is shown as it was typed. A
     list gets the blank line and the four blanks of indentation that Python-Markdown wants.
     """
-    blocks: list[tuple[str, str]] = []
+    return Md("\n\n".join(_laid_out(blocks(source), paper_link)))
+
+
+def blocks(source: str) -> list[tuple[str, str]]:
+    """Split Markdown from elsewhere into paragraphs (``p``) and items of lists (``ul``, ``ol``, ``ul nested``, ``ol nested``)."""
+    found: list[tuple[str, str]] = []
     fresh = True
     for line in re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", source):
         item = _ITEM.fullmatch(line.rstrip())
@@ -221,15 +226,15 @@ def prose(source: str, paper_link: PaperLink = lambda _: None) -> Md:
             fresh = True
         elif item:
             kind = "ol" if item["number"] else "ul"
-            nested = len(item["indent"].expandtabs(4)) >= 2 and blocks and blocks[-1][0] != "p"
-            blocks.append((f"{kind} nested" if nested else kind, item["text"]))
+            nested = len(item["indent"].expandtabs(4)) >= 2 and found and found[-1][0] != "p"
+            found.append((f"{kind} nested" if nested else kind, item["text"]))
             fresh = False
-        elif fresh or not blocks:
-            blocks.append(("p", line))
+        elif fresh or not found:
+            found.append(("p", line))
             fresh = False
         else:
-            blocks[-1] = (blocks[-1][0], f"{blocks[-1][1]} {line.strip()}")
-    return Md("\n\n".join(_laid_out(blocks, paper_link)))
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
+    return found
 
 
 def _laid_out(blocks: list[tuple[str, str]], paper_link: PaperLink) -> Iterable[str]:
@@ -258,7 +263,7 @@ def _prose_line(source: str, paper_link: PaperLink) -> str:
     source, parts, at = clean(source), [], 0
     if not _MAY_BE_MARKED.search(source):
         return _starting_harmlessly(_unhurried(source))
-    for match in _INLINE.finditer(source):
+    for match in INLINE.finditer(source):
         parts.append(_unhurried(source[at : match.start()]))
         parts.append(_marked(match, paper_link))
         at = match.end()

@@ -219,7 +219,7 @@ def week() -> list[Digest]:
 
 
 def pages(digests: list[Digest], site: Site = SITE) -> dict[str, str]:
-    return {page.path: page.text for page in render(digests, site)}
+    return {page.path: page.text for page in render(digests, site) if page.data is None}
 
 
 def drawn(digests: list[Digest], path: str, site: Site = SITE) -> str:

@@ -451,7 +451,8 @@ def test_a_summary_by_a_model_says_so() -> None:
 
 
 def test_a_page_type_is_a_row_of_the_table() -> None:
-    assert [*OF_A_MONTH, *OF_ALL] == ["day", "paper", "home", "tag", "category", "interest", "archive", "trends", "about", "feed", "newer"]
+    assert [*OF_A_MONTH] == ["day", "paper", "data", "card"]
+    assert [*OF_ALL] == ["home", "tag", "category", "interest", "archive", "trends", "about", "feed", "data", "newer"]
 
 
 def test_old_months_do_not_change_when_a_day_is_added() -> None:

@@ -148,7 +148,7 @@ def test_a_list_that_grows_long_gets_its_months_without_opening_them() -> None:
 
 def shelved(archive: Path, site: Site) -> list[str]:
     shelf = shelve_sheets(index.sheets(archive), index.opener(archive), keep=site.keep)
-    return [f"{page.path}\n{page.text}" for part in parts(shelf, site) for page in part.draw()]
+    return [f"{page.path}\n{page.content!r}" for part in parts(shelf, site) for page in part.draw()]
 
 
 @pytest.mark.parametrize("keep", [0, 2])
@@ -158,7 +158,7 @@ def test_pages_are_the_same_with_the_index_without_it_and_from_memory(tmp_path: 
         record.save(tmp_path / "archive", each)
     without = shelved(tmp_path / "archive", site)
     assert shelved(tmp_path / "archive", site) == without
-    assert [f"{page.path}\n{page.text}" for page in render([*week(), *months()[1:]], site)] == without
+    assert [f"{page.path}\n{page.content!r}" for page in render([*week(), *months()[1:]], site)] == without
 
 
 def test_what_is_published_part_by_part_is_what_is_drawn_at_once(tmp_path: Path) -> None:
@@ -169,7 +169,9 @@ def test_what_is_published_part_by_part_is_what_is_drawn_at_once(tmp_path: Path)
     for digests in [*grown, edited, edited[:2], days]:
         publish(parts(shelve(digests), SITE), tmp_path / "docs")
         found = {path.relative_to(tmp_path / "docs").as_posix(): path for path in (tmp_path / "docs").rglob("*") if path.is_file()}
-        assert {path: file.read_text("utf-8") for path, file in found.items() if path != ".generated"} == pages(digests)
+        assert {path: file.read_bytes() for path, file in found.items() if path != ".generated"} == {
+            page.path: page.content for page in render(digests, SITE)
+        }
 
 
 # site.keep

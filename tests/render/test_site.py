@@ -42,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for page in render(days, ZH):
         path = folder / "docs" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.text, "utf-8")
+        path.write_bytes(page.content)
     (folder / "docs" / "start.md").write_bytes((ROOT / "docs" / "start.md").read_bytes())
     made = _build(folder, ZH.name)
     assert (made.returncode, made.stdout + made.stderr) == (0, "")

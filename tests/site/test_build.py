@@ -145,8 +145,8 @@ def test_a_template_that_changed_reaches_all_pages(place: Path, tmp_path: Path) 
     shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
     settings = shutil.copy(MKDOCS_YML, tmp_path / "mkdocs.yml")
     built(place / "docs", place / "site", settings)
-    with (tmp_path / "overrides" / "partials" / "copyright.html").open("a", encoding="utf-8") as partial:
-        partial.write("<!-- changed -->\n")
+    with (tmp_path / "overrides" / "main.html").open("a", encoding="utf-8") as template:
+        template.write("<!-- changed -->\n")
     built(place / "docs", place / "site", settings)
     found = content(place / "site")
     assert all(b"<!-- changed -->" in text for path, text in found.items() if path.endswith(".html"))
