@@ -1,6 +1,6 @@
 """Days, months and times as the reader's language and time zone have them. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
@@ -24,6 +24,10 @@ class Dates:
     def short(self, day: date) -> str:
         """A day without its weekday."""
         return _short(self.say, day)
+
+    def day_of_month(self, day: date) -> str:
+        """A day without its year."""
+        return self.say("date.day_of_month", month=self._month(day), day=day.day)
 
     def month(self, day: date) -> str:
         """A month with its year."""
@@ -87,6 +91,8 @@ def _cell(day: date, sheet: Sheet | None, most: int) -> Cell:
     return Cell(day, sheet, -(-4 * min(listed, most) // most) if most else 0)
 
 
-def month_before(first: date) -> date:
-    """The first day of the month before."""
-    return (first - timedelta(days=1)).replace(day=1)
+def months(sheets: Sequence[Sheet]) -> list[Month]:
+    """The calendar of each month that has a sheet, newest first, coloured by the fullest day of all of them."""
+    by_day = {sheet.day: sheet for sheet in sheets}
+    most = max((sheet.funnel.listed for sheet in sheets), default=0)
+    return [month(first, by_day, most) for first in sorted({day.replace(day=1) for day in by_day}, reverse=True)]

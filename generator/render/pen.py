@@ -12,13 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Context
 
 from generator.glance import Sheet
-from generator.model import Page, Paper, Relevance, Say, Site
+from generator.model import Funnel, Page, Paper, Relevance, Say, Site
 from generator.render import citation, messages, shelf, text
 from generator.render.dates import Dates
 from generator.render.text import Md
 from generator.render.view import View
 
 _INCLUDE = re.compile(r'^{% include "(?P<name>[^"]+)" %}\n', re.MULTILINE)
+_CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _MANY_LINES = re.compile(r"\n{3,}")
 _SOURCES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
 
@@ -107,6 +108,7 @@ class Pen:
             "authors": self.authors,
             "narrow_weekdays": self.say("date.weekdays_narrow").split(),
             "cell_words": self.cell_words,
+            "funnel": self.funnel,
             # arXiv's titles are English; a page in another language says so where it prints one.
             "english": Md("" if site.language == "en" else ' lang="en"'),
             "english_link": Md("" if site.language == "en" else '{: lang="en" }'),
@@ -138,6 +140,7 @@ class Pen:
             "why": partial(self._why, up),
             # Python-Markdown and MkDocs leave outright HTML alone, so its links are addresses of the site, not files of docs/.
             "site_href": partial(self._site_href, up),
+            "home_href": "" if path == "index.md" else up if path.endswith("/index.md") else f"../{up}",
         }
         body = _squeezed(_markdown().get_template(f"{template}.md.j2").render(self._common | values))
         facts: dict[str, object] = {"title": html_escape(title), "description": html_escape(text.shortened(text.clean(description), 160))}
@@ -168,6 +171,12 @@ class Pen:
         if sheet.kind == "papers":
             return self.say("home.calendar_words", listed=sheet.funnel.listed, read=sheet.funnel.read)
         return self.say(f"archive.{sheet.kind.replace('-', '_')}")
+
+    def funnel(self, funnel: Funnel) -> str:
+        """How many papers each step left; what a source could not tell is left out."""
+        shown = ("announced", *(["featured"] if self.site.huggingface_top else []), "considered", "listed", "read")
+        counts = {name: getattr(funnel, name) for name in shown}
+        return " · ".join(self.say(f"day.{name}_count", count=count) for name, count in counts.items() if count is not None)
 
     def authors(self, paper: Paper, most: int = 0) -> str:
         """The authors in one line of plain text; beyond ``most`` (0 = no limit) the rest are counted."""
@@ -239,5 +248,6 @@ def _squeezed(body: str) -> str:
 
 
 def _has_math(body: str) -> bool:
-    """Every dollar sign that is not math is written as a character reference."""
+    """Every dollar sign that is not math is written as a character reference, except in the BibTeX."""
+    body = _CODE.sub("", body)
     return "$" in body or "arithmatex" in body
