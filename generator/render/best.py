@@ -65,7 +65,8 @@ def week_name(monday: date, pen: Pen) -> str:
 
 
 def _page(name: str, span: str, cards: Sequence[Card], pen: Pen) -> Page:
-    chosen = sorted(cards, key=_rank)[:MOST]
+    scored = [card for card in cards if card.score != 0]
+    chosen = sorted(scored or cards, key=_rank)[:MOST]
     return pen.page(
         "best",
         best_path(name),

@@ -110,6 +110,7 @@ class Pen:
             "cell_words": self.cell_words,
             "funnel": self.funnel,
             # arXiv's titles are English; a page in another language says so where it prints one.
+            "in_english": self._in_english,
             "english": Md("" if site.language == "en" else ' lang="en"'),
             "english_link": Md("" if site.language == "en" else '{: lang="en" }'),
         }
@@ -195,6 +196,12 @@ class Pen:
     def _paper(self, up: str, paper_id: str, title: str) -> Md:
         return Md(f"[{text.inline(title)}]({self.paper_address(up, paper_id)})")
 
+    def _named(self, up: str, paper_id: str, name: Md) -> Md:
+        """A paper in prose. It is called by its title, which is English, but for names in Chinese."""
+        is_title = self.site.language != "en" and not re.search(r"[\u4e00-\u9fff]", name)
+        end = '{: lang="en" }' if is_title else ""
+        return Md(f"[{name}]({self.paper_address(up, paper_id)}){end}")
+
     def _linked(self, up: str, folder: str, known: Container[str], name: Callable[[str], str], word: str) -> Md:
         """A tag, category or interest, linked when it has a page."""
         place = (up, folder, word)
@@ -205,7 +212,7 @@ class Pen:
 
     def _written(self, up: str, source: str, language: str) -> Md:
         """Prose with the language it is in, where that is not the page's."""
-        made = text.prose(source, partial(self.paper_address, up))
+        made = text.prose(source, partial(self._named, up))
         code = text.language_tag(language)
         if code == self.site.language or not made:
             return made
@@ -223,6 +230,11 @@ class Pen:
         pieces = re.split(f"({pattern})", reason) if pattern else [reason]
         told = "".join(links.get(piece) or text.escape_within(piece) for piece in pieces)
         return Md(" · ".join([*([told] if told else []), *(link for name, link in links.items() if name not in named)]))
+
+    def _in_english(self, told: str) -> Md:
+        """What is always told in English, such as the reason of a gap, and says so on a page in another language."""
+        safe = text.escape(told)
+        return safe if self.site.language == "en" else Md(f'<span lang="en">{safe}</span>')
 
     def _site_href(self, up: str, paper_id: str) -> Md:
         if paper_id in self.view.addresses:

@@ -229,7 +229,8 @@ def language_tag(code: str) -> str:
     return code if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}", code) else "und"
 
 
-PaperLink = Callable[[str], str | None]
+PaperLink = Callable[[str, Md], Md]
+"""Links a paper by its arXiv id and what it is called; gives the name alone where there is nothing to link."""
 _INLINE = re.compile(
     r"(?P<code>`[^`\n]+`)"
     r"|(?P<math>\$\$(?:\\.|[^$\\])+\$\$|\$(?!\s)(?:\\.|[^$\\])+(?<!\s)\$|\\\(.+?\\\)|\\\[.+?\\\])"
@@ -240,11 +241,10 @@ _MAY_BE_MARKED = re.compile(r"[`$*\[\\]")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:(?P<bullet>[-*+•])|(?P<number>\d{1,3})(?:[.)]|(?=、)))(?:、|[ \t]+)[ \t]*(?P<text>\S.*)")
 
 
-def prose(source: str, paper_link: PaperLink = lambda _: None) -> Md:
+def prose(source: str, paper_link: PaperLink = lambda _, label: label) -> Md:
     """Markdown from elsewhere, reduced to paragraphs, lists, bold, code, math and links to papers.
 
-    ``paper_link`` turns an arXiv id into a path relative to the page, or None. Everything else is shown as it was typed. A
-    list gets the blank line and the four blanks of indentation that Python-Markdown wants.
+    Everything else is shown as it was typed. A list gets the blank line and the four blanks of indentation that Python-Markdown wants.
     """
     blocks: list[tuple[str, str]] = []
     fresh = True
@@ -313,6 +313,5 @@ def _marked(match: re.Match[str], paper_link: PaperLink) -> str:
     if match["bold"]:
         return f"<strong>{_prose_line(match['bold'], paper_link)}</strong>"
     if match["paper"]:
-        label, path = inline(re.sub(r"\\(.)", r"\1", match["label"])), paper_link(match["paper"])
-        return f"[{label}]({path})" if path else label
+        return paper_link(match["paper"], inline(re.sub(r"\\(.)", r"\1", match["label"])))
     return _written(match[0], escape)
