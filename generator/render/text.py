@@ -117,7 +117,7 @@ def _written_clean(source: str, address: Callable[[str], Md], formula: Callable[
 
 
 _UNITS = "dB|[GMKTk]B|Gb|bits?|ms|s|h|min|fps|FPS|[kMG]?Hz|[nmck]?m|px|pp|k?W|[KMBGT]|[MGT]?FLOPs|GPUs?"
-_UNHELD = re.compile(rf"(?<=\d) (?=(?:{_UNITS}|[%°×µ])(?![A-Za-z0-9])|[\u4e00-\u9fff])")
+_UNHELD = re.compile(rf"(?<=\d) (?=(?:{_UNITS}|[%°×µ])(?![A-Za-z0-9-])|[\u4e00-\u9fff])")
 
 
 def _held(source: str) -> str:

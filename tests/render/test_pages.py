@@ -477,3 +477,45 @@ def test_old_months_do_not_change_when_a_day_is_added() -> None:
 
 def test_an_interest_without_a_name_is_called_by_its_id() -> None:
     assert "generation" in read(drawn([], "interests/generation.md", replace(SITE, interests=(Interest(id="generation"),))))
+
+
+def test_home_shows_the_newest_day_of_which_papers_were_read_and_says_so() -> None:
+    days = [digest(MONDAY, entry(analysis=quoted())), digest(TUESDAY, entry(OLD))]
+    text = read(drawn(days, "index.md"))
+    assert "Tuesday, 27 January 2026 1 paper listed, none read. Here is 26 January 2026." in text
+    assert "AnyView" in text
+    assert "none read" not in read(drawn(days[:1], "index.md"))
+
+
+def test_a_calendar_leads_to_every_day_of_a_year_from_home_and_to_every_day_from_its_year() -> None:
+    days = [digest(date(2025, month, 7), entry(replace(OLD, id=f"25{month:02}.1"))) for month in range(1, 13)]
+    days += [digest(date(2026, 1, 5), entry(BARE))]
+    made = pages(days)
+    home = {link.get("href") for link in shown(made["index.md"]).iter("a")}
+    assert {f"daily/{day.day.year}/{day.day}/" for day in days[1:]} <= home
+    assert f"daily/2025/{days[0].day}/" not in home
+    assert "archive/2025.md" in home
+    year = [link.get("href") for link in shown(made["archive/2025.md"]).xpath("//table//a")]
+    assert sorted(year) == [f"../../daily/2025/{day.day}/" for day in days[:12]]
+    assert "January 2025 1 February 2025 1" not in read(made["archive/index.md"])
+    assert "December 2025 1 November 2025 1" in read(made["archive/index.md"])
+
+
+def test_an_author_who_is_followed_has_a_page_however_the_name_is_written() -> None:
+    site = replace(SITE, interests=(Interest(id="a", authors=("Basile Van Hoorick", "Nobody Atall")),))
+    papers = [entry(), entry(replace(OLD, authors=("Van Hoorick, B.",)))]
+    made = pages([digest(MONDAY, *papers), digest(TUESDAY, entry(BARE))], site)
+    assert {path for path in made if path.startswith("authors/")} == {
+        "authors/index.md",
+        "authors/Basile-Van-Hoorick.md",
+        "authors/Nobody-Atall.md",
+    }
+    assert [link.text for link in shown(made["authors/Basile-Van-Hoorick.md"]).xpath("//li/a")][:1] == [ANYVIEW.title]
+    assert "authors/index.md" in made["archive/index.md"]
+    assert not [path for path in pages(week(), replace(SITE, interests=())) if path.startswith("authors/")]
+
+
+def test_the_reason_of_a_gap_is_english_and_says_so_on_a_chinese_page() -> None:
+    page = shown(drawn(week(), "daily/2026/2026-01-27.md", ZH))
+    assert "did not answer" in [each.text for each in page.iter("span") if each.get("lang") == "en"]
+    assert "<span lang" not in drawn(week(), "daily/2026/2026-01-27.md").split("What is missing")[1]

@@ -159,7 +159,7 @@ def test_simple_math_in_a_title_is_raised_and_lowered_text_and_any_other_stays_m
     ("source", "held"),
     [
         ("高出 33.1 dB，耗时 2.8 s，共 6 倍", "高出 33.1\u00a0dB，耗时 2.8\u00a0s，共 6\u00a0倍"),
-        ("3 datasets and 2 Bits, 5 K-means", "3 datasets and 2 Bits, 5\u00a0K-means"),
+        ("3 datasets and 2 Bits, 5 K-means", "3 datasets and 2 Bits, 5 K-means"),
     ],
 )
 def test_a_number_and_its_unit_stay_on_one_line(source: str, held: str) -> None:
