@@ -72,8 +72,8 @@ def _facts(paper: Paper, pen: Pen) -> list[tuple[str, str]]:
 def _reading(analysis: Analysis | None, pen: Pen) -> dict[str, object]:
     """The sections before and behind the findings, each with its anchor, and where the authors' abstract stands.
 
-    It stands beneath its translation, else first, and last where the reading is quoted from it; it is folded where the reader has
-    a text in a language of their own.
+    It stands beneath its translation, else first, and last where the reading is quoted from it. It is folded where the page says
+    the same already: in the reader's language, or in the sentences that are quoted.
     """
     given = analysis.sections if analysis else ()
     written = analysis is not None and not is_quoted(analysis)
@@ -84,7 +84,7 @@ def _reading(analysis: Analysis | None, pen: Pen) -> dict[str, object]:
         "body": [each for each in sections if each[0].id not in _CLOSING],
         "closing": [each for each in sections if each[0].id in _CLOSING],
         "abstract_at": "beneath" if translated else "last" if analysis and not written else "first",
-        "folded": written and foreign,
+        "folded": analysis is not None and (foreign or not written),
     }
 
 

@@ -22,7 +22,7 @@ def scored(number: int, score: int | None, **fields: object) -> Entry:
 
 
 def titles(page: str) -> list[str]:
-    return [heading.xpath("string(a)") for heading in shown(page).iter("h3")]
+    return [heading.xpath("string(a)") for heading in shown(page).iter("h2")]
 
 
 def test_the_ten_highest_scores_stand_first_with_line_day_and_reason() -> None:

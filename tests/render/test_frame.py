@@ -107,7 +107,7 @@ def test_text_in_another_language_than_the_site_says_so(site: Path) -> None:
 
 def test_titles_in_lists_are_marked_as_english_on_a_chinese_page(site: Path) -> None:
     """Not the names of tags and days; a paper without a title of its own language is English."""
-    for kind, where in (("list", "//li/a"), ("home", "//h3"), ("best", "//h3"), ("author", "//li/a")):
+    for kind, where in (("list", "//li/a"), ("home", "//h3"), ("best", "//h2"), ("author", "//li/a")):
         page = lxml.html.parse(_file(site, PAGES[kind])).getroot()
         titles = page.xpath(f"//article{where}[not(@id='listed')]")
         assert {each.get("lang") for each in titles} <= ({"en"} if page.get("lang") == "zh" else {None}), kind

@@ -268,7 +268,9 @@ def test_a_translated_abstract_folds_the_original_beneath_it() -> None:
     ]
     assert "删去的语句：1 处" in page.text_content()
     untranslated = shown(drawn([digest(MONDAY, entry(analysis=quoted()))], PAPER, ZH))
-    assert [each.get("lang") for each in untranslated.find_class("abstract")] == ["en"]
+    [abstract] = untranslated.iter("details")
+    assert (abstract.find("p").get("lang"), abstract.getprevious().get("id")) == ("en", "abstract")
+    assert [each.get("lang") for each in shown(drawn([digest(MONDAY, entry())], PAPER, ZH)).find_class("abstract")] == ["en"]
 
 
 def test_findings_and_limitations_stand_before_what_to_do_and_the_idea_comes_last() -> None:
