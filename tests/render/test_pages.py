@@ -415,7 +415,7 @@ def test_the_archive_lists_every_day_with_its_kind() -> None:
 
 def test_home_shows_the_newest_day_that_has_papers_and_names_the_newest_day() -> None:
     text = read(drawn(week(), "index.md"))
-    assert "Saturday, 31 January 2026 arXiv announces nothing" in text
+    assert "Saturday, 31 January 2026: arXiv announces nothing" in text
     assert "Tuesday, 27 January 2026" in text
     assert "VGG-T" in text
     assert "January 2026" in text
@@ -484,7 +484,7 @@ def test_an_interest_without_a_name_is_called_by_its_id() -> None:
 def test_home_shows_the_newest_day_of_which_papers_were_read_and_says_so() -> None:
     days = [digest(MONDAY, entry(analysis=quoted())), digest(TUESDAY, entry(OLD))]
     text = read(drawn(days, "index.md"))
-    assert "Tuesday, 27 January 2026 1 paper listed, none read. Here is 26 January 2026." in text
+    assert "Tuesday, 27 January 2026: 1 paper listed, none read. Here is 26 January 2026." in text
     assert "AnyView" in text
     assert "none read" not in read(drawn(days[:1], "index.md"))
 
@@ -512,7 +512,7 @@ def test_an_author_who_is_followed_has_a_page_however_the_name_is_written() -> N
         "authors/Basile-Van-Hoorick.md",
         "authors/Nobody-Atall.md",
     }
-    assert [link.text for link in shown(made["authors/Basile-Van-Hoorick.md"]).xpath("//li/a")][:1] == [ANYVIEW.title]
+    assert len(shown(made["authors/Basile-Van-Hoorick.md"]).xpath("//li/a")) == 2
     assert "authors/index.md" in made["archive/index.md"]
     assert not [path for path in pages(week(), replace(SITE, interests=())) if path.startswith("authors/")]
 
