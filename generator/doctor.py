@@ -12,7 +12,7 @@ from pathlib import Path
 from generator import config as configuration
 from generator import hosting, record
 from generator.analyse.asking import Request
-from generator.analyse.budget import used
+from generator.analyse.ledger import used
 from generator.analyse.providers import PROVIDERS, Access, connect
 from generator.config import Config
 from generator.errors import Adjusted, ConfigError, DigestError, FetchError, ProviderError, RecordError

@@ -381,6 +381,12 @@ def test_lists_hold_their_papers_newest_first() -> None:
     assert {"categories/cs.CV.md", "categories/cs.RO.md", "tags/own-tag.md"} <= pages(week()).keys()
 
 
+def test_a_class_of_another_society_gets_no_page_and_no_link() -> None:
+    made = pages([digest(MONDAY, entry(replace(ANYVIEW, categories=("cs.CV", "68T45", "68t45", "I.2; I.4"))))])
+    assert [path for path in made if path.startswith("categories/")] == ["categories/index.md", "categories/cs.CV.md"]
+    assert "68T45" in read(next(page for path, page in made.items() if path.startswith("papers/")))
+
+
 def test_a_paused_interest_keeps_its_page_and_so_does_a_removed_one() -> None:
     made = pages(week())
     assert "paused" in read(made["interests/rest.md"])
