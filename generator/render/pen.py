@@ -31,6 +31,7 @@ def _markdown() -> Environment:
     environment.filters |= {
         "inline": text.inline,
         "passage": text.passage,
+        "brief": text.brief,
         "html": text.html,
         "plain": text.plain,
         "shortened": text.shortened,

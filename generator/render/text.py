@@ -100,6 +100,11 @@ def passage(source: str) -> Md:
     return _written(source, lambda address: link(address, address))
 
 
+def brief(source: str) -> Md:
+    """The sentence that stands for a paper: as ``passage``, its short math as in a title."""
+    return _written(source, lambda address: link(address, address), formula=_short_math)
+
+
 def _written(source: str, address: Callable[[str], Md], formula: Callable[[str], Md | None] = lambda _: None) -> Md:
     return _written_clean(clean(source), address, formula)
 
