@@ -27,6 +27,9 @@ MAY_IMPORT = {
     "index": NOUNS | {"record"},
     # Its like for related papers, which rank makes and asks without reading a file.
     "neighbours": NOUNS | {"record", "index", "rank"},
+    "ask": NOUNS,
+    # What ask looks through, kept as the index is.
+    "concordance": NOUNS | {"record", "index", "ask"},
     "render": NOUNS,
     "forecast": set(),
     "publish": NOUNS | {"record", "render"},

@@ -38,6 +38,7 @@ PAGES = {
     "bests": "archive/best/",
     "authors": "authors/",
     "author": "authors/A.-B/",
+    "trends": "trends/",
     "about": "about/",
     "by hand": "start/",
     "lost": "404.html",

@@ -363,9 +363,9 @@ def test_no_foreign_text_can_break_or_script_a_page(text: str) -> None:
                 element.attrib,
             )
             href = element.get("href", "#")
-            assert href.startswith(("http://", "https://", "#", "papers/", "daily/", "tags/", "interests/", "archive/", "../", "2026-")), (
-                href
-            )
+            assert href.startswith(
+                ("http://", "https://", "#", "papers/", "daily/", "tags/", "interests/", "archive/", "trends.md", "../", "2026-")
+            ), href
             assert "language-" in element.get("class", "language-") or not re.search(r"[^a-z0-9 -]", element.get("class", ""))
         assert front(made[path]).keys() - {"math"} == front(tame[path]).keys() - {"math"}
 
@@ -472,7 +472,7 @@ def test_a_summary_by_a_model_says_so() -> None:
 def test_a_page_type_is_a_row_of_the_table() -> None:
     assert [*OF_A_MONTH, *OF_ALL] == [
         *("day", "paper", "best"),
-        *("home", "tag", "category", "interest", "author", "archive", "bests", "about", "feed", "newer"),
+        *("home", "tag", "category", "interest", "author", "archive", "bests", "trends", "about", "feed", "newer"),
     ]
 
 
