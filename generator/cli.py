@@ -115,8 +115,10 @@ def render(
 def build(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> None:
     """Draw all pages, then build the site with its search."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    wiring.build(place)
-    typer.echo(f"{place.site}: built")
+    size = wiring.build(place)
+    grows = f", {size.a_day / 1000:.0f} kB more a day" if size.a_day else ""
+    full = f"; GitHub's 1 GB is reached in {size.full:%B %Y} (site.keep bounds it)" if size.full else ""
+    typer.echo(f"{place.site}: built, {size.now / 1e6:.1f} MB{grows}{full}")
 
 
 @app.command()

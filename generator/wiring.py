@@ -24,6 +24,7 @@ from generator.config import Config
 from generator.fetch import Past
 from generator.fetch.fulltext import Reader
 from generator.fetch.http import Http
+from generator.forecast import Forecast, forecast
 from generator.glance import Sheet
 from generator.model import Digest, Generator, Select, Site
 from generator.neighbours import neighbours
@@ -216,11 +217,19 @@ def home() -> Path:
     return here if (here / "mkdocs.yml").is_file() else HOME
 
 
-def build(place: Place) -> None:
-    """Draw all pages, then build the site and its search. Raises RecordError, BuildError."""
+def build(place: Place) -> Forecast:
+    """Draw all pages, then build the site and its search; say how large it is and becomes. Raises RecordError, BuildError."""
     draw(place)
-    build_drawn(place)
+    built = build_drawn(place)
     search(place)
+    days = record.days(place.archive)
+    months = {name: sum((place.site / path).stat().st_size for path in part.paths) for name, part in built.items()}
+    return forecast(months, weight(place.site), days[-1] if days else date.min, keep=place.config.site.keep)
+
+
+def weight(folder: Path) -> int:
+    """Bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def build_drawn(place: Place) -> Mapping[str, Built]:
