@@ -34,6 +34,7 @@ class Glimpse:
     categories: tuple[str, ...]
     matched: tuple[str, ...]
     related: tuple[tuple[str, str], ...]
+    authors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _glimpse(entry: Entry) -> Glimpse:
         categories=paper.categories,
         matched=entry.relevance.matched,
         related=tuple((each.id, each.why) for each in entry.related),
+        authors=paper.authors,
     )
 
 

@@ -143,10 +143,10 @@ _USAGE = [field.name for field in fields(Usage)]
 
 
 def _glimpse(row: Sequence[Any]) -> Glimpse:
-    *plain, tags, categories, matched, related = row
+    *plain, tags, categories, matched, related, authors = row
     pairs = tuple([(other, why) for other, why in related])
     id_, title, score, fullness, analyst, model, kind = plain
-    return Glimpse(id_, title, score, fullness, analyst, model, kind, tuple(tags), tuple(categories), tuple(matched), pairs)
+    return Glimpse(id_, title, score, fullness, analyst, model, kind, tuple(tags), tuple(categories), tuple(matched), pairs, tuple(authors))
 
 
 def _usage(row: Sequence[Any]) -> Usage:

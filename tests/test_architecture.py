@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
-NOUNS = {"model", "errors", "glance"}
+NOUNS = {"model", "errors", "glance", "names"}
 MAY_IMPORT = {
     "model": set(),
     "errors": set(),
+    # What two stages have to ask alike.
+    "names": set(),
     # A record at a glance is a noun made from a noun: render, rank and the run all take it.
     "glance": {"model"},
     "config": NOUNS,

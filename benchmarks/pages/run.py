@@ -36,7 +36,10 @@ TYPES = {
     "tags": "tags/index.html",
     "interests": "interests/index.html",
     "archive": "archive/index.html",
-    "year": "archive/*/index.html",
+    "year": "archive/2*/index.html",
+    "best": "archive/best/2*/index.html",
+    "bests": "archive/best/index.html",
+    "authors": "authors/*/index.html",
     "about": "about/index.html",
     "by hand": "start/index.html",
 }

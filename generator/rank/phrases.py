@@ -7,20 +7,19 @@ as written, so that a video clip is not CLIP.
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from generator.names import folded
+
 Words = tuple[str, ...]
 
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 RAW_WORD = re.compile(r"[A-Za-z0-9]+")
 ABBREVIATION = re.compile(r"(?=(?:[a-z0-9]*[A-Z]){2})[A-Za-z0-9]{2,5}")
-# What Unicode does not decompose by itself, and the hyphens that authors paste.
-LETTERS = str.maketrans(dict.fromkeys("‐‑‒–−", "-") | {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "ı": "i"})
 # colour, generalisation, modelling, centre, grey, defence
 AMERICAN = tuple(
     (re.compile(british), american)
@@ -37,14 +36,6 @@ AMERICAN = tuple(
 LONGEST_LEFT_ALONE = 4
 MOST_WORDS_JOINED = 5
 """A longer phrase is not tried with its words written together."""
-
-
-def folded(text: str) -> str:
-    """Drop case and accents, and make every hyphen the same."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 @lru_cache(maxsize=50_000)

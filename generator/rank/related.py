@@ -22,7 +22,8 @@ from math import log
 from operator import itemgetter
 
 from generator.model import Paper
-from generator.rank.phrases import folded, singular
+from generator.names import folded
+from generator.rank.phrases import singular
 from generator.rank.segments import Known, Segment, dumps, hashed, length
 from generator.rank.tags import plain_words
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import exp
 
 from generator.model import Paper
-from generator.rank.authors import same_author
+from generator.names import same_author
 from generator.rank.learning import Leaning, leaning, plainly, vector
 from generator.rank.phrases import Text, read
 from generator.rank.profile import Profile, Wanted

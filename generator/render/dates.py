@@ -1,6 +1,7 @@
 """Days, months and times as the reader's language and time zone have them. Pure."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
@@ -24,6 +25,14 @@ class Dates:
     def short(self, day: date) -> str:
         """A day without its weekday."""
         return _short(self.say, day)
+
+    def within_year(self, day: date) -> str:
+        """A day with its weekday, without its year."""
+        return self.say("date.within_year", month=self._month(day), day=day.day, weekday=self.weekdays()[day.weekday()])
+
+    def day_of_month(self, day: date) -> str:
+        """A day without its year."""
+        return self.say("date.day_of_month", month=self._month(day), day=day.day)
 
     def month(self, day: date) -> str:
         """A month with its year."""
@@ -58,7 +67,7 @@ def _month_name(say: Say, month: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day of the calendar: ``sheet`` is None where none is recorded; ``level`` 0–4 says how much was listed."""
+    """A day of the calendar: ``sheet`` is None where none is recorded; ``level`` 0–4 says how much there was to read."""
 
     day: date
     sheet: Sheet | None
@@ -73,20 +82,30 @@ class Month:
     weeks: tuple[tuple[Cell | None, ...], ...]
 
 
-def month(first: date, sheets: Mapping[date, Sheet], most: int) -> Month:
-    """The calendar of the month that starts at ``first``; ``most`` is the listed count of the darkest cell."""
+def months(sheets: Sequence[Sheet]) -> list[Month]:
+    """The calendar of each month that has a sheet, newest first.
+
+    Days are coloured by quarters of those given: a day lists at most so many papers, and most list just as many, so that a
+    share of the fullest would paint all of them alike.
+    """
+    by_day, levels = {sheet.day: sheet for sheet in sheets}, _levels(sheets)
+    return [_month(first, by_day, levels) for first in sorted({day.replace(day=1) for day in by_day}, reverse=True)]
+
+
+def _levels(sheets: Sequence[Sheet]) -> dict[date, int]:
+    worth = {sheet.day: _worth(sheet) for sheet in sheets if sheet.entries}
+    ordered = sorted(worth.values())
+    return {day: 1 + 4 * bisect_left(ordered, value) // len(ordered) for day, value in worth.items()}
+
+
+def _worth(sheet: Sheet) -> int:
+    """How much a day has for its reader: a paper counts one and its score."""
+    return sum(1 + (entry.score or 0) for entry in sheet.entries)
+
+
+def _month(first: date, sheets: Mapping[date, Sheet], levels: Mapping[date, int]) -> Month:
     monday = first - timedelta(days=first.weekday())
     days = [monday + timedelta(days=offset) for offset in range(42)]
-    cells = [_cell(day, sheets.get(day), most) if day.month == first.month else None for day in days]
+    cells = [Cell(day, sheets.get(day), levels.get(day, 0)) if day.month == first.month else None for day in days]
     weeks = (tuple(cells[start : start + 7]) for start in range(0, 42, 7))
     return Month(first, tuple(week for week in weeks if any(week)))
-
-
-def _cell(day: date, sheet: Sheet | None, most: int) -> Cell:
-    listed = sheet.funnel.listed if sheet else 0
-    return Cell(day, sheet, -(-4 * min(listed, most) // most) if most else 0)
-
-
-def month_before(first: date) -> date:
-    """The first day of the month before."""
-    return (first - timedelta(days=1)).replace(day=1)

@@ -1,27 +1,28 @@
 """The home page and the page of each day. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from itertools import takewhile
 
 from generator.model import Digest, Gap, Page
 from generator.render import text
-from generator.render.dates import Month, month, month_before
+from generator.render.best import Span, spans, week_name
+from generator.render.dates import Month, months
 from generator.render.pen import Pen
 from generator.render.shelf import Card, Shelf, day_path
 from generator.render.view import Volume
 
-_MONTHS_AT_HOME = 3
 _TOPICS_AT_HOME = 24
 _STAGES = ("fetch", "rank", "analyse", "summarise", "fulltext")
 
 
 def home(shelf: Shelf, pen: Pen) -> Iterator[Page]:
-    """index.md: the newest day that has papers, a calendar, and what the archive is about."""
-    shown = next((sheet.day for sheet in reversed(shelf.sheets) if sheet.entries), None)
+    """index.md: the newest day of which papers were read, a calendar, and what the archive is about."""
+    shown = _worth_showing(shelf)
     digests = {digest.day: digest for digest in shelf.opened([day for day in (shown, _newest(shelf)) if day])}
     newest = digests[shelf.sheets[-1].day] if shelf.sheets else None
     cards = shelf.cards(shown) if shown else []
+    calendar = _year(shelf)
     topics = sorted(shelf.tags, key=lambda tag: (-len(shelf.tags[tag]), tag))[:_TOPICS_AT_HOME]
     yield pen.page(
         "home",
@@ -33,8 +34,11 @@ def home(shelf: Shelf, pen: Pen) -> Iterator[Page]:
         newest=newest,
         read=[card for card in cards if card.entry.analysis],
         listed=[card for card in cards if not card.entry.analysis],
-        notice=_notice(newest, pen) if newest else "",
-        months=_calendar(shelf),
+        notice=_notice(newest, pen) or _unread(newest, shown, pen) if newest else "",
+        newest_month=calendar[:1],
+        earlier=calendar[1:],
+        bests=_bests(shelf, pen),
+        years=sorted(Counter(slip.day.year for slip in shelf.newest).items(), reverse=True),
         topics=[(tag, len(shelf.tags[tag])) for tag in topics],
         interests=[(interest.id, len(shelf.interests.get(interest.id, ()))) for interest in pen.site.interests if not interest.paused],
     )
@@ -44,20 +48,26 @@ def _newest(shelf: Shelf) -> date | None:
     return shelf.sheets[-1].day if shelf.sheets else None
 
 
-def _calendar(shelf: Shelf) -> list[Month]:
-    """The newest months that hold a record, without a break, oldest first."""
-    if not shelf.sheets:
+def _worth_showing(shelf: Shelf) -> date | None:
+    """The newest day of which papers were read, else the newest that lists any."""
+    read = (sheet.day for sheet in reversed(shelf.sheets) if sheet.funnel.read)
+    return next(read, None) or next((sheet.day for sheet in reversed(shelf.sheets) if sheet.entries), None)
+
+
+def _year(shelf: Shelf) -> list[Month]:
+    """The calendar of the twelve months that end with the newest day."""
+    newest = _newest(shelf)
+    if not newest:
         return []
-    by_day = {sheet.day: sheet for sheet in shelf.sheets}
-    recorded = {day.replace(day=1) for day in by_day}
-    first = max(recorded)
-    firsts = [first]
-    for _ in range(_MONTHS_AT_HOME - 1):
-        first = month_before(first)
-        firsts.append(first)
-    firsts = list(takewhile(lambda each: each in recorded, firsts))
-    most = max(sheet.funnel.listed for sheet in shelf.sheets if sheet.day.replace(day=1) in firsts)
-    return [month(each, by_day, most) for each in reversed(firsts)]
+    first = newest.replace(year=newest.year - 1, day=1)
+    return months([sheet for sheet in shelf.sheets if sheet.day.replace(day=1) > first])
+
+
+def _bests(shelf: Shelf, pen: Pen) -> list[tuple[Span, str]]:
+    """The best of the newest week and of the two newest months."""
+    of_months, of_weeks = spans(shelf)
+    named = [(week, pen.say("best.title", span=week_name(week.first, pen))) for week in of_weeks[:1]]
+    return named + [(month, pen.say("best.title", span=pen.dates.month(month.first))) for month in of_months[:2]]
 
 
 def days(volume: Volume, pen: Pen) -> Iterator[Page]:
@@ -102,6 +112,11 @@ def _notice(digest: Digest, pen: Pen) -> str:
     if digest.kind == "source-failed":
         return pen.say("notice.source_failed_open" if digest.open else "notice.source_failed", sources=_failed_sources(digest, pen))
     return pen.say("notice.open") if digest.open else ""
+
+
+def _unread(newest: Digest, shown: date | None, pen: Pen) -> str:
+    """What the newest day has when an older one is shown for it."""
+    return pen.say("home.unread", count=newest.funnel.listed) if newest.entries and newest.day != shown else ""
 
 
 def _failed_sources(digest: Digest, pen: Pen) -> str:

@@ -66,6 +66,8 @@ _SYMBOLS = {
     "textunderscore": "_", "textless": "<", "textgreater": ">", "textbar": "|", "textbullet": "•", "textellipsis": "…", "quad": " ",
     "qquad": " ", "newline": " ", "par": " ", "linebreak": " ", "TeX": "TeX", "LaTeX": "LaTeX", "lbrace": "{", "rbrace": "}",
 }  # fmt: skip
+SYMBOLS = frozenset(_SYMBOLS)
+"""The macros that stand for one character."""
 # Macros that change how text looks, or where it stands: they vanish, what they hold stays.
 _SILENT = frozenset(
     {

@@ -1,15 +1,17 @@
 """The page of each paper that was read or listed. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from generator.model import Analysis, Page, Paper
+from generator.model import Analysis, Page, Paper, Section
 from generator.render import text
 from generator.render.citation import cited
 from generator.render.pen import Pen
 from generator.render.shelf import Card, is_quoted, month_path, opening
 from generator.render.view import Volume
 
-_OWN_ANCHORS = frozenset(["paper", "abstract", "findings", "limitations", "related", "cite"])
+_OWN_ANCHORS = frozenset(["paper", "findings", "limitations", "related", "cite"])
+# What to do with a paper stands behind what it found and what it leaves open, and the core idea ends a reading.
+_CLOSING = frozenset(["guide", "practice", "interest", "idea"])
 
 
 def papers(volume: Volume, pen: Pen) -> Iterator[Page]:
@@ -28,9 +30,8 @@ def papers(volume: Volume, pen: Pen) -> Iterator[Page]:
             p=card.paper,
             analysis=card.entry.analysis,
             quoted=card.entry.analysis is not None and is_quoted(card.entry.analysis),
-            translated=_is_translated(card.entry.analysis, pen),
+            **_reading(card.entry.analysis, pen),
             facts=_facts(card.paper, pen),
-            anchors=_anchors(card.entry.analysis),
             before=_neighbour(card, volume.days[card.day], -1),
             after=_neighbour(card, volume.days[card.day], 1),
             removed=sum(number.verdict == "removed" for number in card.entry.analysis.numbers) if card.entry.analysis else 0,
@@ -69,17 +70,31 @@ def _facts(paper: Paper, pen: Pen) -> list[tuple[str, str]]:
     return [(pen.say(f"paper.{name}"), value) for name, value in known if value]
 
 
-def _is_translated(analysis: Analysis | None, pen: Pen) -> bool:
-    """Whether the analysis gives the abstract in the reader's language, so that the original can be folded away."""
-    return analysis is not None and pen.site.language != "en" and any(section.id == "abstract" for section in analysis.sections)
+def _reading(analysis: Analysis | None, pen: Pen) -> dict[str, object]:
+    """The sections before and behind the findings, each with its anchor, and where the authors' abstract stands.
+
+    It stands beneath its translation, else first, and last where the reading is quoted from it. It is folded where the page says
+    the same already: in the reader's language, or in the sentences that are quoted.
+    """
+    given = analysis.sections if analysis else ()
+    written = analysis is not None and not is_quoted(analysis)
+    foreign = pen.site.language != "en"
+    translated = written and foreign and any(section.id == "abstract" for section in given)
+    sections = _anchored(given, _OWN_ANCHORS if translated else _OWN_ANCHORS | {"abstract"})
+    return {
+        "body": [each for each in sections if each[0].id not in _CLOSING],
+        "closing": [each for each in sections if each[0].id in _CLOSING],
+        "abstract_at": "beneath" if translated else "last" if analysis and not written else "first",
+        "folded": analysis is not None and (foreign or not written),
+    }
 
 
-def _anchors(analysis: Analysis | None) -> list[str]:
-    """An anchor per section that none of the page's own headings has, from the section's id and not from its title."""
-    anchors: list[str] = []
-    for section in analysis.sections if analysis else ():
+def _anchored(sections: Iterable[Section], taken: Collection[str]) -> list[tuple[Section, str]]:
+    """An anchor per section that nothing else on the page has, from the section's id and not from its title."""
+    anchors: dict[str, Section] = {}
+    for section in sections:
         anchor = text.slug(section.id).replace("_", "-").replace(".", "-")
-        while anchor in _OWN_ANCHORS or anchor in anchors:
+        while anchor in taken or anchor in anchors:
             anchor += "-section"
-        anchors.append(anchor)
-    return anchors
+        anchors[anchor] = section
+    return [(section, anchor) for anchor, section in anchors.items()]

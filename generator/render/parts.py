@@ -5,7 +5,7 @@ itself. When the key is the same, so is every byte of the pages.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
@@ -17,11 +17,12 @@ from zlib import ZLIB_RUNTIME_VERSION
 from generator.glance import Sheet
 from generator.model import Page, Site
 from generator.render.about import about
+from generator.render.best import all_best, best, eve, weeks_drawn_with
 from generator.render.cards import cards
 from generator.render.data import month_data, offers
 from generator.render.days import days, home
 from generator.render.feeds import feeds
-from generator.render.lists import Word, archive, categories, interests, month_lists, split_words, tags
+from generator.render.lists import Word, archive, authors, categories, interests, month_lists, split_words, tags
 from generator.render.newer import newer
 from generator.render.papers import papers
 from generator.render.pen import Pen
@@ -34,13 +35,16 @@ OF_A_MONTH: dict[str, Callable[[Volume, Pen], Iterator[Page]]] = {
     "paper": papers,
     "data": month_data,
     "card": cards,
+    "best": best,
 }
 OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "home": home,
     "tag": tags,
     "category": categories,
     "interest": interests,
+    "author": authors,
     "archive": archive,
+    "bests": all_best,
     "trends": trends,
     "about": about,
     "feed": feeds,
@@ -67,15 +71,21 @@ def parts(shelf: Shelf, site: Site) -> list[Part]:
 
 
 def _months(months: Mapping[str, list[Sheet]], shelf: Shelf, site: Site, common: str) -> Iterator[Part]:
-    around = [None, *months.values(), None]
+    around: list[list[Sheet]] = [[], *months.values(), []]
     for place, (month, sheets) in enumerate(months.items()):
         before, after = around[place], around[place + 2]
         view = month_view(sheets, shelf, before[-1].day if before else None, after[0].day if after else None)
-        yield Part(month, _key(common, _records(sheets), view.told()), partial(_draw_month, month, sheets, view, shelf, site))
+        view = replace(view, weeks=weeks_drawn_with(sheets, after[0] if after else None))
+        evening = eve(sheets, before)
+        seen = month_view(evening, shelf, None, None)
+        key = _key(common, _records(sheets), view.told(), _records(evening), seen.told())
+        yield Part(month, key, partial(_draw_month, month, sheets, view, evening, seen, shelf, site))
 
 
-def _draw_month(month: str, sheets: list[Sheet], view: View, shelf: Shelf, site: Site) -> Iterator[Page]:
+def _draw_month(month: str, sheets: list[Sheet], view: View, evening: list[Sheet], seen: View, shelf: Shelf, site: Site) -> Iterator[Page]:
     opened, pen = volume(month, shelf.opened([sheet.day for sheet in sheets]), view), Pen(site, view)
+    if evening:
+        opened = replace(opened, eve=volume("", shelf.opened([sheet.day for sheet in evening]), seen).papers)
     for draw in OF_A_MONTH.values():
         yield from draw(opened, pen)
 

@@ -12,13 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Context
 
 from generator.glance import Sheet
-from generator.model import Page, Paper, Relevance, Say, Site
+from generator.model import Funnel, Page, Paper, Relevance, Say, Site
 from generator.render import citation, messages, shelf, text
 from generator.render.dates import Dates
 from generator.render.text import Md
 from generator.render.view import View
 
 _INCLUDE = re.compile(r'^{% include "(?P<name>[^"]+)" %}\n', re.MULTILINE)
+_CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _MANY_LINES = re.compile(r"\n{3,}")
 _SOURCES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
 
@@ -30,6 +31,7 @@ def _markdown() -> Environment:
     environment.filters |= {
         "inline": text.inline,
         "passage": text.passage,
+        "brief": text.brief,
         "html": text.html,
         "plain": text.plain,
         "shortened": text.shortened,
@@ -107,7 +109,9 @@ class Pen:
             "authors": self.authors,
             "narrow_weekdays": self.say("date.weekdays_narrow").split(),
             "cell_words": self.cell_words,
+            "funnel": self.funnel,
             # arXiv's titles are English; a page in another language says so where it prints one.
+            "in_english": self._in_english,
             "english": Md("" if site.language == "en" else ' lang="en"'),
             "english_link": Md("" if site.language == "en" else '{: lang="en" }'),
         }
@@ -138,6 +142,7 @@ class Pen:
             "why": partial(self._why, up),
             # Python-Markdown and MkDocs leave outright HTML alone, so its links are addresses of the site, not files of docs/.
             "site_href": partial(self._site_href, up),
+            "home_href": "" if path == "index.md" else up if path.endswith("/index.md") else f"../{up}",
         }
         body = _squeezed(_markdown().get_template(f"{template}.md.j2").render(self._common | values))
         facts: dict[str, object] = {"title": html_escape(title), "description": html_escape(text.shortened(text.clean(description), 160))}
@@ -174,6 +179,12 @@ class Pen:
             return self.say("home.calendar_words", listed=sheet.funnel.listed, read=sheet.funnel.read)
         return self.say(f"archive.{sheet.kind.replace('-', '_')}")
 
+    def funnel(self, funnel: Funnel) -> str:
+        """How many papers each step left; what a source could not tell is left out."""
+        shown = ("announced", *(["featured"] if self.site.huggingface_top else []), "considered", "listed", "read")
+        counts = {name: getattr(funnel, name) for name in shown}
+        return " · ".join(self.say(f"day.{name}_count", count=count) for name, count in counts.items() if count is not None)
+
     def authors(self, paper: Paper, most: int = 0) -> str:
         """The authors in one line of plain text; beyond ``most`` (0 = no limit) the rest are counted."""
         names = [text.plain(name) for name in paper.authors]
@@ -191,6 +202,12 @@ class Pen:
     def _paper(self, up: str, paper_id: str, title: str) -> Md:
         return Md(f"[{text.inline(title)}]({self.paper_address(up, paper_id)})")
 
+    def _named(self, up: str, paper_id: str, name: Md) -> Md:
+        """A paper in prose. It is called by its title, which is English, but for names in Chinese."""
+        is_title = self.site.language != "en" and not re.search(r"[\u4e00-\u9fff]", name)
+        end = '{: lang="en" }' if is_title else ""
+        return Md(f"[{name}]({self.paper_address(up, paper_id)}){end}")
+
     def _linked(self, up: str, folder: str, known: Container[str], name: Callable[[str], str], word: str) -> Md:
         """A tag, category or interest, linked when it has a page."""
         place = (up, folder, word)
@@ -201,7 +218,7 @@ class Pen:
 
     def _written(self, up: str, source: str, language: str) -> Md:
         """Prose with the language it is in, where that is not the page's."""
-        made = text.prose(source, partial(self.paper_address, up))
+        made = text.prose(source, partial(self._named, up))
         code = text.language_tag(language)
         if code == self.site.language or not made:
             return made
@@ -219,6 +236,11 @@ class Pen:
         pieces = re.split(f"({pattern})", reason) if pattern else [reason]
         told = "".join(links.get(piece) or text.escape_within(piece) for piece in pieces)
         return Md(" · ".join([*([told] if told else []), *(link for name, link in links.items() if name not in named)]))
+
+    def _in_english(self, told: str) -> Md:
+        """What is always told in English, such as the reason of a gap, and says so on a page in another language."""
+        safe = text.escape(told)
+        return safe if self.site.language == "en" else Md(f'<span lang="en">{safe}</span>')
 
     def _site_href(self, up: str, paper_id: str) -> Md:
         if paper_id in self.view.addresses:
@@ -244,5 +266,6 @@ def _squeezed(body: str) -> str:
 
 
 def _has_math(body: str) -> bool:
-    """Every dollar sign that is not math is written as a character reference."""
+    """Every dollar sign that is not math is written as a character reference, except in the BibTeX."""
+    body = _CODE.sub("", body)
     return "$" in body or "arithmatex" in body

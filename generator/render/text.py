@@ -88,8 +88,11 @@ def link(label: object, address: str | None) -> Md:
 
 
 def inline(source: str) -> Md:
-    """A title or a name as Markdown: TeX's text macros as Unicode, math as math, no links."""
-    return _written(source, lambda address: escape(address))
+    """A title or a name as Markdown: TeX's text macros as Unicode, math as math, no links.
+
+    ``T$^3$`` needs no more than a raised figure: a page need not load what draws formulas, nor move when they are drawn.
+    """
+    return _written(source, lambda address: escape(address), formula=_short_math)
 
 
 def passage(source: str) -> Md:
@@ -97,20 +100,54 @@ def passage(source: str) -> Md:
     return _written(source, lambda address: link(address, address))
 
 
-def _written(source: str, address: Callable[[str], Md]) -> Md:
-    return _written_clean(clean(source), address)
+def brief(source: str) -> Md:
+    """The sentence that stands for a paper: as ``passage``, its short math as in a title."""
+    return _written(source, lambda address: link(address, address), formula=_short_math)
 
 
-def _written_clean(source: str, address: Callable[[str], Md]) -> Md:
+def _written(source: str, address: Callable[[str], Md], formula: Callable[[str], Md | None] = lambda _: None) -> Md:
+    return _written_clean(clean(source), address, formula)
+
+
+def _written_clean(source: str, address: Callable[[str], Md], formula: Callable[[str], Md | None] = lambda _: None) -> Md:
     parts = []
     for kind, text in latex.tokens(source):
         if kind == "text":
-            parts.append(_SPECIAL.sub(_reference, text))
+            parts.append(_SPECIAL.sub(_reference, _held(text)))
         elif kind == "url":
             parts.append(address(text))
         else:
-            parts.append(math(text, display=kind == "display"))
+            parts.append(formula(text) or math(text, display=kind == "display"))
     return Md(_starting_harmlessly("".join(parts).strip()))
+
+
+_UNITS = "dB|[GMKTk]B|Gb|bits?|ms|s|h|min|fps|FPS|[kMG]?Hz|[nmck]?m|px|pp|k?W|[KMBGT]|[MGT]?FLOPs|GPUs?"
+_UNHELD = re.compile(rf"(?<=\d) (?=(?:{_UNITS}|[%°×µ])(?![A-Za-z0-9-])|[\u4e00-\u9fff])")
+
+
+def _held(source: str) -> str:
+    """Keep a number and its unit, or a Chinese measure word, on one line."""
+    return _UNHELD.sub("\u00a0", source) if " " in source else source
+
+
+_SCRIPT = re.compile(r"([_^])(?:\{([^{}^_]*)\}|(\\[A-Za-z]+|[^{}\\^_\s]))")
+_MACRO = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
+_LEGIBLE = re.compile(r"(?:[^\W_]|[\s.,+=/()×·→↔*'|:∞≤≥≈∼°%−])*")
+
+
+def _short_math(tex: str) -> Md | None:
+    """Math that is letters, figures and signs with raised and lowered ones, as HTML; None for any other."""
+    if not latex.SYMBOLS.issuperset(_MACRO.findall(tex)):
+        return None
+    parts, at = [], 0
+    for match in _SCRIPT.finditer(tex):
+        parts += [("", tex[at : match.start()]), ("sup" if match[1] == "^" else "sub", match[2] or match[3] or "")]
+        at = match.end()
+    pieces = [(tag, "".join(token.text for token in latex.tokens(text)).replace("-", "−")) for tag, text in [*parts, ("", tex[at:])]]
+    if not all(_LEGIBLE.fullmatch(text) for _, text in pieces):
+        return None
+    written = ((tag, _SPECIAL.sub(_reference, text)) for tag, text in pieces)
+    return Md("".join(f"<{tag}>{text}</{tag}>" if tag else text for tag, text in written))
 
 
 _LEGIBLE_MATH = re.compile(r"(?:\\[^<>&`|$\n]|[^\\<>&`|$\n\"])+")
@@ -139,8 +176,9 @@ def html(source: str) -> Md:
     """A title as HTML, for what is written as HTML outright: tables that Python-Markdown need not read."""
     parts = []
     for kind, text in latex.tokens(clean(source)):
-        safe = html_escape(_delimited(text, kind == "display") if kind in ("math", "display") else text)
-        parts.append(f'<span class="arithmatex">{safe}</span>' if kind in ("math", "display") else safe)
+        is_math = kind in ("math", "display")
+        safe = html_escape(_delimited(text, kind == "display") if is_math else text)
+        parts.append((_short_math(text) or f'<span class="arithmatex">{safe}</span>') if is_math else safe)
     return Md("".join(parts))
 
 
@@ -196,7 +234,8 @@ def language_tag(code: str) -> str:
     return code if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}", code) else "und"
 
 
-PaperLink = Callable[[str], str | None]
+PaperLink = Callable[[str, Md], Md]
+"""Links a paper by its arXiv id and what it is called; gives the name alone where there is nothing to link."""
 INLINE = re.compile(
     r"(?P<code>`[^`\n]+`)"
     r"|(?P<math>\$\$(?:\\.|[^$\\])+\$\$|\$(?!\s)(?:\\.|[^$\\])+(?<!\s)\$|\\\(.+?\\\)|\\\[.+?\\\])"
@@ -207,11 +246,10 @@ _MAY_BE_MARKED = re.compile(r"[`$*\[\\]")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:(?P<bullet>[-*+•])|(?P<number>\d{1,3})(?:[.)]|(?=、)))(?:、|[ \t]+)[ \t]*(?P<text>\S.*)")
 
 
-def prose(source: str, paper_link: PaperLink = lambda _: None) -> Md:
+def prose(source: str, paper_link: PaperLink = lambda _, label: label) -> Md:
     """Markdown from elsewhere, reduced to paragraphs, lists, bold, code, math and links to papers.
 
-    ``paper_link`` turns an arXiv id into a path relative to the page, or None. Everything else is shown as it was typed. A
-    list gets the blank line and the four blanks of indentation that Python-Markdown wants.
+    Everything else is shown as it was typed. A list gets the blank line and the four blanks of indentation that Python-Markdown wants.
     """
     return Md("\n\n".join(_laid_out(blocks(source), paper_link)))
 
@@ -285,6 +323,5 @@ def _marked(match: re.Match[str], paper_link: PaperLink) -> str:
     if match["bold"]:
         return f"<strong>{_prose_line(match['bold'], paper_link)}</strong>"
     if match["paper"]:
-        label, path = inline(re.sub(r"\\(.)", r"\1", match["label"])), paper_link(match["paper"])
-        return f"[{label}]({path})" if path else label
+        return paper_link(match["paper"], inline(re.sub(r"\\(.)", r"\1", match["label"])))
     return _written(match[0], escape)

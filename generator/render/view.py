@@ -19,7 +19,7 @@ class View:
 
     ``addresses`` are paths inside docs/ by arXiv id, ``titles`` those of the papers that gaps are about. For a month, ``own``
     holds the papers whose page or line is drawn with it: the day of the entry that it is drawn from, then all their days;
-    ``before`` and ``after`` are the days around it.
+    ``before`` and ``after`` are the days around it, ``weeks`` those ("2026-W17") that end in it.
     """
 
     addresses: Mapping[str, str]
@@ -30,23 +30,30 @@ class View:
     own: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     before: date | None = None
     after: date | None = None
+    weeks: frozenset[str] = frozenset()
 
     def told(self) -> str:
         """The view as one text, the same for the same view."""
         words = [sorted(self.tags), sorted(self.categories), sorted(self.interests)]
         own = [(paper_id, *map(str, days)) for paper_id, days in sorted(self.own.items())]
-        return repr((sorted(self.addresses.items()), words, sorted(self.titles.items()), own, str(self.before), str(self.after)))
+        return repr(
+            (sorted(self.addresses.items()), words, sorted(self.titles.items()), own, str(self.before), str(self.after), sorted(self.weeks))
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A month ("2026-04") opened to be drawn: its digests, the cards of each day, and those whose page or line is drawn with it."""
+    """A month ("2026-04") opened to be drawn: its digests, the cards of each day, and those whose page or line is drawn with it.
+
+    ``eve`` are the papers of the month before that are of the week in which this month begins.
+    """
 
     name: str
     digests: tuple[Digest, ...]
     days: Mapping[date, tuple[Card, ...]]
     papers: tuple[Card, ...]
     view: View
+    eve: tuple[Card, ...] = ()
 
 
 def whole_view(shelf: Shelf) -> View:

@@ -34,6 +34,10 @@ PAGES = {
     "interests": "interests/",
     "archive": "archive/",
     "year": "archive/2026/",
+    "best": "archive/best/2026-W06/",
+    "bests": "archive/best/",
+    "authors": "authors/",
+    "author": "authors/A.-B/",
     "trends": "trends/",
     "about": "about/",
     "data": "data/",
@@ -104,6 +108,14 @@ def test_text_in_another_language_than_the_site_says_so(site: Path) -> None:
     titles = [each.get("lang") for each in page.iter("h3")] + [each.get("lang") for each in page.xpath("//*[@class='beside']//li/a")]
     assert set(titles) == {"en" if chinese else None}
     assert by_hand.xpath("//article/@lang") == (["en"] if chinese else [])
+
+
+def test_titles_in_lists_are_marked_as_english_on_a_chinese_page(site: Path) -> None:
+    """Not the names of tags and days; a paper without a title of its own language is English."""
+    for kind, where in (("list", "//li/a"), ("home", "//h3"), ("best", "//h2"), ("author", "//li/a")):
+        page = lxml.html.parse(_file(site, PAGES[kind])).getroot()
+        titles = page.xpath(f"//article{where}[not(@id='listed')]")
+        assert {each.get("lang") for each in titles} <= ({"en"} if page.get("lang") == "zh" else {None}), kind
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -205,6 +217,33 @@ def test_contents_stand_beside_a_paper_and_open_from_the_bar_on_a_phone(address:
     page.locator("#toc a[href='#limitations']").click()
     assert not page.locator("#toc").is_visible()
     assert page.locator("#limitations").bounding_box()["y"] < 200
+    page.close()
+
+
+def test_a_days_papers_stand_beside_it_and_open_from_the_bar_on_a_phone(address: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address + PAGES["day"], wait_until="networkidle")
+    assert page.locator("#toc").is_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert not page.locator("#toc").is_visible()
+    page.locator("button.contents").click()
+    page.locator("#toc li a").last.click()
+    assert not page.locator("#toc").is_visible()
+    page.goto(address + PAGES["quiet"], wait_until="networkidle")
+    assert not page.locator("button.contents").count()
+    page.close()
+
+
+def test_a_page_does_not_move_when_its_formulas_are_drawn(address: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => (window.moved += each.value)))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    for kind in ("home", "day", "paper", "best", "archive"):
+        page.goto(address + PAGES[kind], wait_until="networkidle")
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.moved") < 0.05, kind
     page.close()
 
 

@@ -38,7 +38,7 @@ from tests.render.samples import (
 
 DAY = "daily/2026/2026-01-26.md"
 PAPER = "papers/2601.16982.md"
-ATTRIBUTES = {"class", "data-day", "data-paper", "data-title", "href", "id", "lang", "title"}
+ATTRIBUTES = {"class", "data-day", "data-paper", "data-title", "href", "id", "lang", "popover", "title"}
 
 
 def front(page: str) -> dict[str, object]:
@@ -94,9 +94,10 @@ def test_an_empty_archive_has_its_pages_too() -> None:
 def test_a_day_says_its_funnel_and_unknown_is_not_zero() -> None:
     text = read(drawn(week(), DAY))
     assert "Monday, 26 January 2026" in text
-    assert "announced 112 · Hugging Face – · considered 91 · listed 2 · read 1" in text
-    failed = digest(WEDNESDAY, kind="source-failed", funnel=replace(digest().funnel, announced=None))
-    assert "announced – · considered 91" in read(drawn([failed], "daily/2026/2026-01-28.md", replace(SITE, huggingface_top=0)))
+    assert "announced 112 · considered 91 · listed 2 · read 1" in text
+    failed = digest(WEDNESDAY, kind="source-failed", funnel=replace(digest().funnel, announced=None, featured=3))
+    assert "2026¶ Hugging Face 3 · considered 91" in read(drawn([failed], "daily/2026/2026-01-28.md"))
+    assert "2026¶ considered 91" in read(drawn([failed], "daily/2026/2026-01-28.md", replace(SITE, huggingface_top=0)))
 
 
 def test_a_summary_links_the_papers_that_it_names() -> None:
@@ -153,7 +154,7 @@ def test_all_other_papers_stand_in_a_closed_table_best_first() -> None:
     assert details.get("open") is None
     rows = [[cell.text_content() for cell in row] for row in details.iter("tr")][1:]
     assert rows == [
-        ["41", r"VGG-T\(^3\): Offline Feed-Forward 3D Reconstruction at Scale"],
+        ["41", "VGG-T3: Offline Feed-Forward 3D Reconstruction at Scale"],
         ["3", r"Other 3 \(a<b\) & <b>"],
         ["1", r"Other 1 \(a<b\) & <b>"],
         ["not scored", r"Other 2 \(a<b\) & <b>"],
@@ -259,22 +260,38 @@ def test_a_translated_abstract_folds_the_original_beneath_it() -> None:
     [original] = page.iter("details")
     assert (original.get("open"), original.find("p").get("lang")) == (None, "en")
     assert [heading.get("id") for heading in page.iter("h2")] == [
-        "abstract-section",
+        "abstract",
         "cite-section",
         "findings",
         "limitations",
-        "abstract",
         "cite",
     ]
     assert "删去的语句：1 处" in page.text_content()
     untranslated = shown(drawn([digest(MONDAY, entry(analysis=quoted()))], PAPER, ZH))
-    assert [each.get("lang") for each in untranslated.find_class("abstract")] == ["en"]
+    [abstract] = untranslated.iter("details")
+    assert (abstract.find("p").get("lang"), abstract.getprevious().get("id")) == ("en", "abstract")
+    assert [each.get("lang") for each in shown(drawn([digest(MONDAY, entry())], PAPER, ZH)).find_class("abstract")] == ["en"]
+
+
+def test_findings_and_limitations_stand_before_what_to_do_and_the_idea_comes_last() -> None:
+    sections = tuple(Section(id=name, title=name, text="x") for name in ("abstract", "idea", "guide", "method"))
+    page = shown(drawn([digest(MONDAY, entry(analysis=written(sections=sections)))], PAPER, ZH))
+    ids = [heading.get("id") for heading in page.iter("h2")]
+    assert ids == ["abstract", "method", "findings", "limitations", "idea", "guide", "cite"]
+
+
+def test_an_abstract_without_a_translation_is_folded_in_a_reading_for_others_and_stands_open_in_english() -> None:
+    taken_away = [digest(MONDAY, entry(analysis=written(sections=(Section(id="technique", title="T", text="x"),))))]
+    chinese, english = shown(drawn(taken_away, PAPER, ZH)), shown(drawn(taken_away, PAPER))
+    assert [each.getparent().tag for each in chinese.iter("p") if (each.text_content()).startswith("Modern generative")] == ["details"]
+    assert [heading.get("id") for heading in english.iter("h2")][:2] == ["abstract", "technique"]
+    assert not list(english.iter("details"))
 
 
 def test_text_in_another_language_is_marked_as_such() -> None:
     page = shown(drawn([digest(MONDAY, entry(analysis=quoted()))], PAPER, ZH))
     marked = {element.text_content().strip() for element in page.iter() if element.get("lang") == "en"}
-    assert marked >= {"It is hard.", "It wins by 3 dB.", "We introduce AnyView."}
+    assert marked >= {"It is hard.", "It wins by 3\u00a0dB.", "We introduce AnyView."}
     assert any("One." in each and "Two." in each for each in marked)
 
 
@@ -288,8 +305,10 @@ def test_a_paper_is_drawn_from_its_fullest_entry_and_names_all_its_days() -> Non
 
 def test_math_is_loaded_only_where_there_is_math() -> None:
     assert "math" not in front(drawn(week(), "papers/hep-th-9901001.md"))
-    assert front(drawn(week(), "papers/2602.23361.md"))["math"] is True
     assert front(drawn(week(), DAY))["math"] is True
+    assert "math" not in front(drawn(week(), "papers/2602.23361.md")), "a raised figure needs no formula"
+    formula = entry(replace(ANYVIEW, title=r"On $\frac{1}{2}$"))
+    assert front(drawn([digest(MONDAY, formula)], PAPER))["math"] is True
 
 
 def test_titles_with_math_read_well_in_windows_and_contents() -> None:
@@ -306,7 +325,7 @@ def test_front_matter_is_safe_where_the_theme_prints_it_raw() -> None:
 hostile = (
     st.lists(st.sampled_from(HOSTILE) | st.text(max_size=9), min_size=1, max_size=4).map("".join).filter(lambda text: bool(text.strip()))
 )
-INLINE = {"a", "span", "strong", "code", "em"}
+INLINE = {"a", "span", "strong", "code", "em", "sub", "sup"}
 
 
 def _blocks(page: str) -> Counter[str]:
@@ -339,7 +358,7 @@ def test_no_foreign_text_can_break_or_script_a_page(text: str) -> None:
         assert _blocks(made[path]) == _blocks(tame[path]), path
         for element in shown(made[path]).iter():
             assert isinstance(element.tag, str), path
-            assert set(element.attrib) <= {"class", "data-day", "data-paper", "data-title", "href", "id", "lang", "title"}, (
+            assert set(element.attrib) <= ATTRIBUTES, (
                 path,
                 element.attrib,
             )
@@ -402,7 +421,7 @@ def test_the_archive_lists_every_day_with_its_kind() -> None:
 
 def test_home_shows_the_newest_day_that_has_papers_and_names_the_newest_day() -> None:
     text = read(drawn(week(), "index.md"))
-    assert "Saturday, 31 January 2026 arXiv announces nothing" in text
+    assert "Saturday, 31 January 2026: arXiv announces nothing" in text
     assert "Tuesday, 27 January 2026" in text
     assert "VGG-T" in text
     assert "January 2026" in text
@@ -428,8 +447,8 @@ def test_about_says_how_it_chooses_who_wrote_and_what_it_cost() -> None:
         "cross-listed there from other categories count too",
         "the 15 papers of Hugging Face",
         "from a score of 50 on, and the best 10",
-        "1 analyses were written by gemini-x-001",
-        "1 analyses are quoted from abstracts",
+        "1 analysis was written by gemini-x-001",
+        "1 analysis is quoted from its abstract",
         "gemini m: 3 requests, 901 tokens, price not known",
         "Paused at the moment: Resting",
         "CC0",
@@ -451,8 +470,10 @@ def test_a_summary_by_a_model_says_so() -> None:
 
 
 def test_a_page_type_is_a_row_of_the_table() -> None:
-    assert [*OF_A_MONTH] == ["day", "paper", "data", "card"]
-    assert [*OF_ALL] == ["home", "tag", "category", "interest", "archive", "trends", "about", "feed", "data", "newer"]
+    assert [*OF_A_MONTH] == ["day", "paper", "data", "card", "best"]
+    assert [*OF_ALL] == [
+        *("home", "tag", "category", "interest", "author", "archive", "bests", "trends", "about", "feed", "data", "newer"),
+    ]
 
 
 def test_old_months_do_not_change_when_a_day_is_added() -> None:
@@ -464,3 +485,45 @@ def test_old_months_do_not_change_when_a_day_is_added() -> None:
 
 def test_an_interest_without_a_name_is_called_by_its_id() -> None:
     assert "generation" in read(drawn([], "interests/generation.md", replace(SITE, interests=(Interest(id="generation"),))))
+
+
+def test_home_shows_the_newest_day_of_which_papers_were_read_and_says_so() -> None:
+    days = [digest(MONDAY, entry(analysis=quoted())), digest(TUESDAY, entry(OLD))]
+    text = read(drawn(days, "index.md"))
+    assert "Tuesday, 27 January 2026: 1 paper listed, none read. Here is 26 January 2026." in text
+    assert "AnyView" in text
+    assert "none read" not in read(drawn(days[:1], "index.md"))
+
+
+def test_a_calendar_leads_to_every_day_of_a_year_from_home_and_to_every_day_from_its_year() -> None:
+    days = [digest(date(2025, month, 7), entry(replace(OLD, id=f"25{month:02}.1"))) for month in range(1, 13)]
+    days += [digest(date(2026, 1, 5), entry(BARE))]
+    made = pages(days)
+    home = {link.get("href") for link in shown(made["index.md"]).iter("a")}
+    assert {f"daily/{day.day.year}/{day.day}/" for day in days[1:]} <= home
+    assert f"daily/2025/{days[0].day}/" not in home
+    assert "archive/2025.md" in home
+    year = [link.get("href") for link in shown(made["archive/2025.md"]).xpath("//table//a")]
+    assert sorted(year) == [f"../../daily/2025/{day.day}/" for day in days[:12]]
+    assert "January 2025 1 February 2025 1" not in read(made["archive/index.md"])
+    assert "December 2025 1 November 2025 1" in read(made["archive/index.md"])
+
+
+def test_an_author_who_is_followed_has_a_page_however_the_name_is_written() -> None:
+    site = replace(SITE, interests=(Interest(id="a", authors=("Basile Van Hoorick", "Nobody Atall")),))
+    papers = [entry(), entry(replace(OLD, authors=("Van Hoorick, B.",)))]
+    made = pages([digest(MONDAY, *papers), digest(TUESDAY, entry(BARE))], site)
+    assert {path for path in made if path.startswith("authors/")} == {
+        "authors/index.md",
+        "authors/Basile-Van-Hoorick.md",
+        "authors/Nobody-Atall.md",
+    }
+    assert len(shown(made["authors/Basile-Van-Hoorick.md"]).xpath("//li/a")) == 2
+    assert "authors/index.md" in made["archive/index.md"]
+    assert not [path for path in pages(week(), replace(SITE, interests=())) if path.startswith("authors/")]
+
+
+def test_the_reason_of_a_gap_is_english_and_says_so_on_a_chinese_page() -> None:
+    page = shown(drawn(week(), "daily/2026/2026-01-27.md", ZH))
+    assert "did not answer" in [each.text for each in page.iter("span") if each.get("lang") == "en"]
+    assert "<span lang" not in drawn(week(), "daily/2026/2026-01-27.md").split("What is missing")[1]

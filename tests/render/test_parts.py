@@ -182,7 +182,7 @@ def test_papers_of_older_months_are_lines_in_their_months_list() -> None:
     assert "papers/2601.16982.md" not in kept
     assert {"papers/2602.23361.md", "papers/hep-th-9901001.md", "daily/2026/2026-01-26.md"} <= kept.keys()
     text = read(kept["archive/2026-01.md"])
-    for said in ("AnyView: Synthesizing Any Novel View", "82", "26 January 2026", "We introduce AnyView.", "1 papers"):
+    for said in ("AnyView: Synthesizing Any Novel View", "82", "26 January 2026", "We introduce AnyView.", "1 paper"):
         assert said in text
     assert "(../archive/2026-01.md)" in kept["archive/2026.md"]
 

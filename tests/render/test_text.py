@@ -56,6 +56,10 @@ def test_math_of_every_kind_is_marked_for_katex(tex: str) -> None:
     assert display.text_content() == rf"\[{tex}\]"
 
 
+def _linked(paper_id: str, name: text.Md) -> text.Md:
+    return text.Md(f"[{name}](papers/{paper_id}.md)") if paper_id == "2601.16982" else name
+
+
 @pytest.mark.parametrize(
     ("source", "made"),
     [
@@ -72,7 +76,7 @@ def test_math_of_every_kind_is_marked_for_katex(tex: str) -> None:
     ],
 )
 def test_prose_is_paragraphs_lists_bold_code_and_math(source: str, made: list[str]) -> None:
-    page = shown(text.prose(source, {"2601.16982": "papers/2601.16982.md"}.get))
+    page = shown(text.prose(source, _linked))
     assert [element.tag for element in page.iter() if element.tag not in ("main",) and isinstance(element.tag, str)] == made
 
 
@@ -141,3 +145,22 @@ def test_math_in_plain_text_is_as_near_as_unicode_comes() -> None:
 
 def test_language_codes_that_are_none_are_not_written_into_attributes() -> None:
     assert [text.language_tag(code) for code in ("zh-Hans", "en", 'x" onclick="', "")] == ["zh-Hans", "en", "und", "und"]
+
+
+def test_simple_math_in_a_title_is_raised_and_lowered_text_and_any_other_stays_math() -> None:
+    assert text.inline(r"VGG-T$^3$ and $\pi_{0.5}$ at $10^{-3}$") == "VGG-T<sup>3</sup> and π<sub>0.5</sub> at 10<sup>−3</sup>"
+    assert text.inline(r"$x_\theta$") == "x<sub>θ</sub>"
+    assert text.html("T$^3$ & co") == "T<sup>3</sup> &amp; co"
+    for tex in (r"\frac{1}{2}", r"\mathbb{R}^n", r"x_{a_b}", r"\sqrt{2}", "a<b"):
+        assert read(str(text.inline(f"${tex}$"))) == rf"\({tex}\)"
+
+
+@pytest.mark.parametrize(
+    ("source", "held"),
+    [
+        ("高出 33.1 dB，耗时 2.8 s，共 6 倍", "高出 33.1\u00a0dB，耗时 2.8\u00a0s，共 6\u00a0倍"),
+        ("3 datasets and 2 Bits, 5 K-means", "3 datasets and 2 Bits, 5 K-means"),
+    ],
+)
+def test_a_number_and_its_unit_stay_on_one_line(source: str, held: str) -> None:
+    assert text.prose(source) == held

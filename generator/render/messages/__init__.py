@@ -18,6 +18,8 @@ def languages() -> list[str]:
 def load(language: str) -> Say:
     """Give the function that says a message, such as ``say("reason.interest", interest="Deblurring")``.
 
+    "{count} paper | {count} papers" is two messages: the first one for a ``count`` of 1.
+
     Raises ConfigError for a language without a file; an unknown key or a missing word is a KeyError.
     """
     if language not in languages():
@@ -30,7 +32,8 @@ def _load(language: str) -> Say:
     messages = dict(_flat(_tree(language)))
 
     def say(key: str, **words: object) -> str:
-        return messages[key].format(**words)
+        one, _, many = messages[key].partition(" | ")
+        return (one if str(words.get("count")) == "1" else many or one).format(**words)
 
     return say
 

@@ -12,6 +12,7 @@ function written(tag, text, name = "") {
 function shown([key, title, why, day]) {
   const link = written("a", title);
   link.href = `../${encodeURIComponent(key)}/`;
+  if (document.documentElement.lang !== "en") link.lang = "en";
   const item = document.createElement("li");
   item.append(link, " ", written("small", why), " ", written("small", day, "when"));
   return item;

@@ -54,6 +54,14 @@ function copyButton(block, [copy, copied]) {
   block.after(button);
 }
 
+// Scrolls a long list of contents so that the mark is seen, and never the page.
+function keepInSight(link) {
+  const list = link?.closest("ol, nav");
+  if (!list || list.scrollHeight <= list.clientHeight) return;
+  const [at, frame] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (at.top < frame.top || at.bottom > frame.bottom) list.scrollTop += at.top - frame.top - frame.height / 3;
+}
+
 // Marks in the contents what is being read: the last heading above the upper third of the window.
 function follow(toc) {
   const links = [...toc.querySelectorAll("a")];
@@ -61,6 +69,7 @@ function follow(toc) {
   const mark = () => {
     const passed = headings.filter((heading) => heading && heading.getBoundingClientRect().top < innerHeight / 3).length;
     links.forEach((link, place) => (place === passed - 1 ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    keepInSight(links[passed - 1]);
   };
   addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
   toc.addEventListener("click", () => toc.matches(":popover-open") && toc.hidePopover());

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.rank.authors import same_author
+from generator.names import same_author
 
 
 @pytest.mark.parametrize(

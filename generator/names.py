@@ -1,8 +1,18 @@
-"""Rank: whether two ways of writing an author's name are one person. Pure."""
+"""People's names: whether two ways of writing one are one person. Pure; rank and render both ask."""
 
 import re
+import unicodedata
 
-from generator.rank.phrases import folded
+# What Unicode does not decompose by itself, and the hyphens that authors paste.
+_LETTERS = str.maketrans(dict.fromkeys("‐‑‒–−", "-") | {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "ı": "i"})
+
+
+def folded(text: str) -> str:
+    """Drop case and accents, and make every hyphen the same."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def same_author(followed: str, author: str) -> bool:
