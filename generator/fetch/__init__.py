@@ -72,7 +72,7 @@ def fetch(day: date, sources: Sequence[Source], complete: Complete, *, cross_lis
         announced=len({paper.id for paper in arxivs.papers}) if arxivs else None,
         replaced=arxivs.replaced if arxivs else None,
         featured=len(features.papers) if features else None,
-        gaps=gaps + missing,
+        gaps=gaps + tuple(_unread(each) for each in fetched.values() if each.unread) + missing,
         failed=tuple(gap.subject for gap in gaps),
     )
 
@@ -145,6 +145,11 @@ def _ask(day: date, sources: Sequence[Source]) -> tuple[dict[str, Fetched], tupl
         except FetchError as error:
             gaps.append(Gap(stage="fetch", subject=source.name, reason=error.what))
     return fetched, tuple(gaps)
+
+
+def _unread(fetched: Fetched) -> Gap:
+    items = "an item" if fetched.unread == 1 else f"{fetched.unread} items"
+    return Gap(stage="items", subject=fetched.source, reason=f"{items} of the list came without an id that can be read")
 
 
 def _complete(papers: Sequence[Paper], complete: Complete) -> tuple[tuple[Paper, ...], tuple[Gap, ...]]:
