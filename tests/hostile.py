@@ -64,7 +64,8 @@ def featured(items: list[dict[str, Any]] = FEATURED) -> bytes:
         }
         for each in items
     ]
-    return json.dumps(wire).encode()
+    # Escaped only where the text asks for it, so that the charset matters.
+    return json.dumps(wire, ensure_ascii=any("\ud800" in each["title"] for each in items)).encode()
 
 
 def atom(items: list[dict[str, Any]], total: int | None = None) -> bytes:
@@ -231,7 +232,7 @@ def _drip_unpacked(connection: socket.socket, body: Body) -> None:
 
 
 def _loop(connection: socket.socket, _: Body) -> None:
-    name = "http://%s:%s" % connection.getsockname()[:2]
+    name = "http://{}:{}".format(*connection.getsockname()[:2])
     connection.sendall(answer(b"", "302 Found", f"Location: {name}/rss/again"))
 
 

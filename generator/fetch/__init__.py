@@ -96,7 +96,7 @@ def fuller(first: Paper, second: Paper) -> Paper:
     known: dict[str, Any] = {each.name: _known(getattr(first, each.name), getattr(second, each.name)) for each in fields(Paper)}
     if first.updated is None and second.updated is not None:
         known["submitted"] = second.submitted or first.submitted
-    return replace(first, **known | {"sources": tuple(dict.fromkeys(first.sources + second.sources))})
+    return replace(first, **known | {"sources": tuple(sorted({*first.sources, *second.sources}))})
 
 
 def _known(first: object, second: object) -> object:
