@@ -3,9 +3,7 @@
 import http.server
 import re
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -20,7 +18,7 @@ from tests.render.samples import HOSTILE
 from tests.samples import DAY, analysis, digest, entry, paper, relevance
 
 CHROMIUM = Path("/usr/bin/chromium")
-WANTED = 200
+WANTED = 204
 LOOKED_AT = 40
 """Pages of papers that the browser opens, besides the day and the front; the tree of every page is read."""
 EVIL = "http://evil.example"
@@ -61,7 +59,7 @@ TABLE = (
     "$$</script><script>alert(1)</script>$$",
     "</title><script>alert(1)</script>",
     "</article></main><script>alert(1)</script>",
-    "\"><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
     "'><script>alert(1)</script>",
     "' onmouseover='alert(1)",
     '" onmouseover="alert(1)',
@@ -86,7 +84,7 @@ TABLE = (
     "[x](paper:../../etc/passwd) [y](paper:2604.00001)",
 )
 PIECES = (
-    *("<script>", "</script>", "<img src=x ", "onerror=", "alert(1)", ">", "\"", "'", "`", "](", "[x](", "javascript:", ")", "{: onclick="),
+    *("<script>", "</script>", "<img src=x ", "onerror=", "alert(1)", ">", '"', "'", "`", "](", "[x](", "javascript:", ")", "{: onclick="),
     *("}", "$", "$$", "\\(", "\\)", "\n\n", "\n", "    ", "&lt;", "&#60;", "&", "<!--", "-->", "<svg/onload=", "**", "__", "|", "# ", "- "),
     *("```", "~~~", "\\", "%0a", EVIL, "//evil.example/x.js", "<a href=", "<style>", "\t", "\u2028", "\u202e", "é", "文", "---"),
 )
@@ -138,7 +136,7 @@ def built(command: Command, tmp_path: Path) -> Path:
     made = replace(made, summary=replace(made.summary, text="S " + "\n\n".join(TABLE)))
     record.save(tmp_path / "archive", _storable(made))
     said = command("build")
-    assert (said.status, said.err) == (0, "")
+    assert (said.status, said.err) == (0, ""), said
     return tmp_path
 
 
@@ -148,7 +146,7 @@ def _storable(made: record.Digest) -> record.Digest:
 
 @pytest.mark.slow
 def test_hostile_texts_stay_texts(built: Path) -> None:
-    assert len(set(texts())) >= WANTED - 1
+    assert len(set(texts())) >= 200
     paths = sorted((built / "site").rglob("*.html"))
     assert len(paths) > WANTED
     for path in paths:
@@ -170,7 +168,7 @@ def assert_harmless(path: Path) -> None:
     for element in lxml.html.parse(path).getroot().iter():
         if not isinstance(element.tag, str):
             continue
-        assert element.tag not in ("iframe", "object", "embed", "base", "img", "video", "style") or _is_ours(element), (path, element.tag)
+        assert element.tag not in ("iframe", "object", "embed", "base", "img", "video", "style"), (path, element.tag)
         for name, value in element.attrib.items():
             assert not name.startswith("on"), (path, name)
             assert name not in ("href", "src", "action", "data") or not RUNS.match(value), (path, value)
@@ -178,10 +176,6 @@ def assert_harmless(path: Path) -> None:
             assert "//" not in (element.get(name) or ""), (path, element.get(name))
         assert element.tag != "script" or element.get("src") or element.get("type") == "application/json", path
         assert element.tag != "link" or element.get("rel") in ("canonical", "alternate") or "//" not in (element.get("href") or ""), path
-
-
-def _is_ours(element: object) -> bool:
-    return False
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

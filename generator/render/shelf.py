@@ -4,6 +4,7 @@ A *slip* stands for a paper wherever it is listed or linked, and is held for eve
 in full, held only while a page with it is drawn.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,9 @@ from itertools import groupby
 from generator.glance import QUOTING, Glimpse, Sheet, glance
 from generator.model import Analysis, Digest, Entry, Paper
 from generator.render import text
+
+# Only these have pages: arXiv also lists MSC and ACM classes as categories, in free text of which two may share a path.
+_CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 
 Opener = Callable[[Sequence[date]], Sequence[Digest]]
 """Gives the whole digests of days, in their order."""
@@ -138,7 +142,7 @@ def shelve_sheets(sheets: Iterable[Sheet], opened: Opener, *, keep: int = 0) -> 
         slips=slips,
         newest=newest,
         tags=_grouped(newest, lambda slip: slip.of.tags),
-        categories=_grouped(newest, lambda slip: slip.of.categories),
+        categories=_grouped(newest, lambda slip: [each for each in slip.of.categories if _CATEGORY.fullmatch(each)]),
         interests=_grouped(newest, lambda slip: slip.of.matched),
         first=first,
         opened=opened,
