@@ -18,6 +18,7 @@ WORKFLOWS = sorted((Path(__file__).resolve().parent.parent / ".github" / "workfl
 PINNED = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+(\.\d+){2}")
 ALLOWED = {
     ("ci", "test"): {"contents": "read"},
+    ("ci", "audit"): {"contents": "read"},
     ("daily", "record"): {"contents": "write"},
     ("daily", "build"): {"contents": "read"},
     ("daily", "deploy"): {"pages": "write", "id-token": "write"},
