@@ -6,10 +6,13 @@ DIGEST := $(RUN) -m generator
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 LOCKED := $(wildcard uv.lock)
+DATA ?= ../shared/data
+PAPERS ?= 1500 6000
+BENCH ?= .bench
 FEED := $(if $(CONFIG),--config "$(CONFIG)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve render build clean
+.PHONY: help demo test serve render build bench clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -33,8 +36,17 @@ render: $(READY) ## draw docs/ from archive/
 build: $(READY) ## render, then the site into site/
 	@$(DIGEST) build $(FEED)
 
+bench: $(READY_DEV) ## cost and search by size of the archive (DATA=folder of papers, PAPERS="1500 6000", 20000 and 50000 take long)
+	@for papers in $(PAPERS); do \
+	  test -d $(BENCH)/$$papers/archive || PYTHONPATH=. $(RUN) benchmarks/scale/archive.py "$(DATA)" $(BENCH)/$$papers --papers $$papers || exit 1; \
+	done
+	@PYTHONPATH=. $(RUN) benchmarks/scale/build.py $(addprefix $(BENCH)/,$(PAPERS))
+	@for papers in $(PAPERS); do \
+	  PYTHONPATH=. $(RUN) benchmarks/scale/parts.py $(BENCH)/$$papers && PYTHONPATH=. $(RUN) benchmarks/search/run.py $(BENCH)/$$papers/archive --plain || exit 1; \
+	done
+
 clean: ## remove all that can be made again; archive/ stays
-	@rm -rf .demo .cache site build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .venv
+	@rm -rf .demo .bench .cache site build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .venv
 	@git clean -fdXq -- docs 2>/dev/null || true
 	@find generator tests -name __pycache__ -prune -exec rm -rf {} +
 

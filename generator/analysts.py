@@ -7,9 +7,10 @@ from datetime import date
 from generator import config
 from generator.analyse.asking import Ask, Reply, Request
 from generator.analyse.batches import Waiting, collect, split
-from generator.analyse.budget import Budget, Clock, Limits, Price
+from generator.analyse.budget import Budget, Clock
 from generator.analyse.extractive import Extractive
 from generator.analyse.gate import gate
+from generator.analyse.ledger import Limits, Price
 from generator.analyse.llm import MOST_TEXT, Model
 from generator.analyse.prompts import Part
 from generator.analyse.providers import PROVIDERS, Access, connect

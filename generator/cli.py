@@ -4,6 +4,7 @@ import gzip
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -12,15 +13,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from typer.exceptions import TyperException
 
-from generator import config, demo, errors, importing, likes, rank, record, wiring
+from generator import ask as asking
+from generator import concordance, config, demo, errors, importing, index, likes, rank, record, wiring
+from generator import doctor as doctoring
 from generator import evaluate as evaluating
+from generator import hosting as hosted
 from generator.check import check as find_defects
 from generator.demo.server import replay
+from generator.glance import Sheet
 from generator.init import Answers, feed_yml
 from generator.model import Digest
 from generator.publish import manifest
+from generator.rank.tags import vocabulary
+from generator.render.citation import bibtex as cited
 from generator.wiring import EASTERN, FEED_YML
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="A daily digest of research papers.")
@@ -178,6 +186,72 @@ def import_command(
 
 
 @app.command()
+def ask(
+    query: Annotated[str, typer.Argument(help="Words, phrases in quotes, or an arXiv id.")] = "",
+    interest: Annotated[str, typer.Option("--interest", help="Only papers that matched this interest (id or name).")] = "",
+    tag: Annotated[str, typer.Option("--tag", help="Only papers on this topic (id or name).")] = "",
+    since: Annotated[str, typer.Option("--since", help="From this day on, as YYYY-MM-DD.")] = "",
+    until: Annotated[str, typer.Option("--until", help="Up to this day, as YYYY-MM-DD.")] = "",
+    most: Annotated[int, typer.Option("--most", min=1, help="How many papers at most.")] = 20,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="Print citations.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    config_path: ConfigOption = FEED_YML,
+    archive: ArchiveOption = ARCHIVE,
+) -> None:
+    """Search the archive: title, authors and what was written about each paper."""
+    if not any((query.strip(), interest, tag, since, until)):
+        raise errors.UsageError("ask: nothing was asked", "give words, a phrase in quotes or an arXiv id")
+    if bibtex and as_json:
+        raise errors.UsageError("ask: --bibtex and --json", "choose one of them")
+    place = wiring.open_place(config_path, archive, DOCS, SITE, os.environ)
+    today = _now().date()
+    sheets = index.sheets(place.archive)
+    question = asking.Question(
+        text=query,
+        interest=interest and asking.known("--interest", interest, _interests(place, sheets)),
+        tag=tag and asking.known("--tag", tag, _tags(place, sheets)),
+        since=_day("--since", since, today) if since else date.min,
+        until=_day("--until", until, today) if until else date.max,
+        most=most,
+    )
+    if question.since > question.until:
+        raise errors.UsageError(f"--since {since} is after --until {until}", "swap them")
+    with Console(stderr=True).status("looking"):  # the first question reads the whole archive
+        answer = concordance.ask(place.archive, sheets, question)
+    if as_json:
+        typer.echo(asking.as_json(answer))
+    elif not answer.found:
+        typer.echo(asking.nothing(question, answer), err=bibtex)
+    elif bibtex:
+        typer.echo("\n\n".join(cited(found.entry.paper) for found in answer.found))
+    else:
+        _show(answer)
+
+
+def _interests(place: wiring.Place, sheets: Sequence[Sheet]) -> list[tuple[str, list[str]]]:
+    named = {each.id: [each.name] for each in place.config.interests}
+    older = {each for sheet in sheets for entry in sheet.entries for each in entry.matched}
+    return [*named.items(), *((each, []) for each in sorted(older - named.keys()))]
+
+
+def _tags(place: wiring.Place, sheets: Sequence[Sheet]) -> list[tuple[str, list[str]]]:
+    used = Counter(each for sheet in sheets for entry in sheet.entries for each in entry.tags)
+    names = {each.id: list(each.names.values()) for each in vocabulary(place.config.extra_tags).values()}
+    return [(each, names.get(each, [])) for each in sorted(used, key=lambda each: (-used[each], each))]
+
+
+def _show(answer: asking.Answer) -> None:
+    """A table when a person watches; a line a paper, with tabs between, for other programs."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        typer.echo("\n".join("\t".join(row) for row in asking.rows(answer)))
+        return
+    console.print(asking.as_table(answer))
+    if answer.of > len(answer.found):
+        console.print(f"{len(answer.found)} of {answer.of}: more with --most", style="dim")
+
+
+@app.command()
 def check(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> int:
     """Read every record and page and report each defect that a program can see."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
@@ -188,6 +262,22 @@ def check(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE
         typer.echo(line)
     typer.echo(f"{len(digests)} records, {len(pages)} pages, {len(defects)} defects")
     return 1 if defects else 0
+
+
+@app.command()
+def doctor(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, site: SiteOption = SITE) -> int:
+    """Look at config, endpoints, key, quota, repository settings, archive and size: a line each, with the mend."""
+    findings = 0
+    for finding in doctoring.examine(doctoring.Patient(config_path, archive, site, os.environ, _now())):
+        typer.echo(finding.line)
+        findings += bool(finding.mend)
+    return 1 if findings else 0
+
+
+@app.command(hidden=True)
+def hosting(step: Annotated[str, typer.Argument()], archive: ArchiveOption = ARCHIVE) -> int:
+    """Do what the workflows do around a run."""
+    return hosted.step(step, archive, os.environ, typer.echo)
 
 
 @app.command()
@@ -286,6 +376,8 @@ def _finish(place: wiring.Place, digests: Sequence[Digest]) -> int:
     wiring.draw(place)
     for digest in digests:
         _tell(digest)
+    for complaint in wiring.tell_outside(place, digests):
+        typer.echo(complaint, err=True)
     status = _status(digests)
     if status == 1:
         typer.echo("digest: no source could be read: check the network; the day stays open and a later run completes it", err=True)

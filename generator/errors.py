@@ -48,6 +48,10 @@ class BuildError(DigestError):
     """The site could not be built."""
 
 
+class HostingError(DigestError):
+    """The archive could not be checked out or pushed, or the repository's settings stand in the way."""
+
+
 class NothingToRead(AnalysisError):
     """A paper without a text to analyse: no later run would do better."""
 

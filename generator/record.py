@@ -202,11 +202,19 @@ def load_state(archive: Path) -> State:
     """What archive/state.json says; nothing yet when there is none. Raises RecordError, naming the file, when it is broken."""
     path = archive / STATE
     try:
-        return _STATE.validate_json(path.read_bytes())
+        return loads_state(path.read_bytes())
     except FileNotFoundError:
         return State()
-    except (OSError, ValidationError) as error:
+    except (OSError, RecordError) as error:
         raise RecordError(f"{path}: cannot be read", "restore it from git, or delete it: the next run begins a new one") from error
+
+
+def loads_state(text: bytes) -> State:
+    """Read a state. Raises RecordError when it does not fit."""
+    try:
+        return _STATE.validate_json(text)
+    except ValidationError as error:
+        raise RecordError(f"{STATE}: does not fit", "delete it") from error
 
 
 def save_state(archive: Path, state: State) -> bool:

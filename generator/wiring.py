@@ -3,17 +3,21 @@
 Called by cli alone, which hands the clock and the environment in. Prints only what a person should know at once, on stderr.
 """
 
+import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 
-from generator import __version__, analysts, config, daily, errors, fetch, index, likes, rank, record
+from generator import __version__, analysts, config, daily, errors, fetch, index, likes, notify, rank, record
 from generator.analyse import Analyst, Writer
 from generator.analyse.budget import Clock
 from generator.config import Config
@@ -26,8 +30,11 @@ from generator.neighbours import neighbours
 from generator.publish import manifest, parts_of, publish
 from generator.rank.earlier import Earlier
 from generator.rank.tags import vocabulary
-from generator.render import Opener, parts, shelve_sheets
+from generator.render import Opener, Shelf, parts, shelve_sheets
+from generator.render.messages import group as message_group
 from generator.render.messages import load as messages
+from generator.render.shelf import Slip, by_month
+from generator.search import Document, bundles, document
 from generator.site import Built
 from generator.site import build as build_site
 
@@ -210,14 +217,52 @@ def home() -> Path:
 
 
 def build(place: Place) -> None:
-    """Draw all pages, then build the site. Raises RecordError, BuildError."""
+    """Draw all pages, then build the site and its search. Raises RecordError, BuildError."""
     draw(place)
     build_drawn(place)
+    search(place)
 
 
 def build_drawn(place: Place) -> Mapping[str, Built]:
     """Build the site of the pages as they are; say where each part stands. Raises BuildError."""
     return build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place), parts_of(place.docs))
+
+
+def search(place: Place) -> None:
+    """Put the search of all listed papers into the site. Raises RecordError, BuildError."""
+    shown = _shown(place)
+    shelf = shelve_sheets(index.sheets(place.archive), index.opener(place.archive), keep=shown.keep)
+    bundles(_months(shelf, shown), place.site / "search", place.cache / f"search-{place.archive.resolve().name}", _labels(shown))
+
+
+def _months(shelf: Shelf, shown: Site) -> dict[str, tuple[str, Callable[[], Iterable[Document]]]]:
+    """The listed papers by the month of their day, as the search takes them, each month with a hash of all that it is made from."""
+    labels = _labels(shown)["names"]
+    names = {**labels["interests"], **labels["tags"]}
+    records = {sheet.day: sheet.record for sheet in shelf.sheets}
+    months: dict[str, tuple[str, Callable[[], Iterable[Document]]]] = {}
+    for month, slips in by_month(shelf.newest).items():
+        made_from = repr([names, [(slip.id, slip.path, slip.day, records[slip.day]) for slip in slips]])
+        months[month] = (hashlib.sha256(made_from.encode()).hexdigest(), partial(_documents, shelf, slips, names))
+    return months
+
+
+def _documents(shelf: Shelf, slips: Iterable[Slip], names: Mapping[str, str]) -> Iterator[Document]:
+    for day, of_day in groupby(slips, key=lambda slip: slip.day):
+        cards = {card.paper.id: card for card in shelf.cards(day)}
+        for slip in of_day:
+            entry = cards[slip.id].entry
+            ids = (*entry.relevance.matched, *entry.tags)
+            yield document(entry, day, slip.path, [names[id_] for id_ in ids if id_ in names])
+
+
+def _labels(shown: Site) -> dict[str, Any]:
+    """What the search box says and how it calls things."""
+    tags = {id_: tag.names.get(shown.language, id_) for id_, tag in shown.tags.items()}
+    return {
+        "words": message_group(shown.language, "search"),
+        "names": {"interests": {each.id: each.name or each.id for each in shown.interests}, "tags": tags},
+    }
 
 
 def _shown(place: Place) -> Site:
@@ -255,3 +300,9 @@ def pages_url(environ: Mapping[str, str]) -> str | None:
 
 def _with_slash(url: str) -> str:
     return url.rstrip("/") + "/"
+
+
+def tell_outside(place: Place, ran: Iterable[Digest]) -> list[str]:
+    """Send the day's message to where ``notify:`` says; gives a line for each address that did not work."""
+    secrets = {name: place.environ.get(name) for name in place.config.notify}
+    return notify.after_run(place.archive, ran, _shown(place), messages(place.config.site.language), secrets)

@@ -80,6 +80,8 @@ class CorpusServer:
         query = {key: values[0] for key, values in parse_qs(split.query).items()}
         if any(word in target for word in self.failing):
             return 503, b"unavailable"
+        if split.path.startswith("/none/"):
+            return 404, b"not found"
         if split.path.startswith("/rss/"):
             return 200, rss(self.today, announced(self.corpus, self.today)).encode()
         if split.path == "/api/daily_papers":

@@ -25,12 +25,20 @@ MAY_IMPORT = {
     "index": NOUNS | {"record"},
     # Its like for related papers, which rank makes and asks without reading a file.
     "neighbours": NOUNS | {"record", "index", "rank"},
+    "ask": NOUNS,
+    # What ask looks through, kept as the index is.
+    "concordance": NOUNS | {"record", "index", "ask"},
     "render": NOUNS,
     "forecast": set(),
     "publish": NOUNS | {"record", "render"},
     "site": NOUNS,
+    "search": NOUNS | {"render"},
     "check": NOUNS | {"analyse"},
     "demo": NOUNS,
+    "github": NOUNS,
+    "doctor": NOUNS | {"config", "fetch", "analyse", "record", "github", "hosting"},
+    "notify": NOUNS | {"record", "render"},
+    "hosting": NOUNS | {"record", "github"},
     "daily": NOUNS | {"fetch", "rank", "analyse"},
 }
 WIRES = {"cli", "__main__", "wiring", "analysts"}

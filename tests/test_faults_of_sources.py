@@ -1,6 +1,7 @@
 """Whatever happens between a source and us: what is recorded, published and told, through the real command and raw sockets."""
 
 import json
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -108,8 +109,16 @@ STOPPED = ("429 for an hour",)
 """Faults that end the asking of all of arXiv, so that other gaps may stand beside this one."""
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("place", [place for place in PLACES if place != "pdf"])
+FEW = ("silence", "a slow drip of headers", "404", "429 for an hour", "503", "HTML instead", "cut off quietly", "a gigabyte")
+"""What the API and full texts, which share the client, are tried with here; FAULTS=all tries all."""
+
+
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [(place, fault) for place in ("rss", "hf", "api", "html") for fault in FAULTS]
+    if os.environ.get("FAULTS")
+    else [(place, fault) for place, faults in (("rss", FAULTS), ("hf", FEW), ("api", FEW), ("html", FEW)) for fault in faults],
+)
 def test_a_fault_of_a_source_is_a_gap_that_the_next_healthy_run_mends(command: Command, place: str, fault: str) -> None:
     reading = place in READING
     expected, drawn = healthy(command, reading=reading)

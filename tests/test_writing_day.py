@@ -1,15 +1,19 @@
 """A day read by a model, through the real commands, with sources and model on loopback."""
 
+from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from generator import demo, record
 from generator.demo.server import replay
 from generator.model import Digest
 from tests.analyse.obedient import Lapse, Obedient
 from tests.analyse.wires import KEY, Fake, fake
-from tests.conftest import Command, Said
+from tests.conftest import ROOT, Command, Said
+from tests.corpus_server import CorpusServer, serving
 
 DAY = demo.days()[0]
 BOTH = pytest.mark.parametrize("name", ["gemini", "openai"])
@@ -83,3 +87,29 @@ def test_a_paper_that_no_reply_fits_is_quoted_for_good_after_three_runs(command:
 
 def analysts() -> dict[str, str]:
     return {entry.paper.id: entry.analysis.analyst for entry in stored().entries if entry.analysis}
+
+
+def test_a_real_day_of_a_default_feed_takes_at_most_sixteen_requests(command: Command, tmp_path: Path, corpus: Path) -> None:
+    """117 papers considered, ten read, within the default budget of twenty; then none."""
+    (tmp_path / "feed.yml").write_text((ROOT / "feed.yml").read_text("utf-8"), "utf-8")
+    day = date(2026, 4, 20)
+    asked = []
+    for model in (Obedient("openai"), Obedient("openai")):
+        with (
+            serving(CorpusServer(corpus, today=day)) as server,
+            fake("openai", model) as provider,
+            time_machine.travel("2026-04-21T09:00:00Z", tick=True),
+        ):
+            access = {"DIGEST_ANALYSIS__BASE_URL": provider.base_url, "DIGEST_ANALYSIS__BUDGET__REQUESTS_PER_MINUTE": "20"}
+            texts = {f"DIGEST_SOURCES__ARXIV__{kind}_URL": f"{server.url}/none" for kind in ("HTML", "PDF")}
+            command("run", "--date", str(day), environ={**server.environ, **texts, **access})
+            asked.append(model.kinds)
+    digest = record.load(tmp_path / "archive", day)
+    assert digest
+    assert digest.funnel.considered > 100
+    assert len([entry for entry in digest.entries if entry.analysis and entry.analysis.analyst == "llm"]) == digest.funnel.read == 10
+    kinds = Counter(asked[0])
+    assert (kinds["sections"], kinds["overview"]) == (10, 1)
+    assert 1 <= kinds["scores"] <= 4
+    assert len(asked[0]) <= 16
+    assert asked[1] == []

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from generator.analyse.asking import Ask, Reply, Request
-from generator.analyse.budget import Budget, Clock, Limits
+from generator.analyse.budget import Budget, Clock
+from generator.analyse.ledger import Limits
 
 SPEED = 40.0
 REQUEST = Request(system="", user="A paper.", max_tokens=1000)

@@ -7,73 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MAGNITUDES = {
-    "k": 1e3,
-    "K": 1e3,
-    "thousand": 1e3,
-    "千": 1e3,
-    "万": 1e4,
-    "十万": 1e5,
-    "M": 1e6,
-    "million": 1e6,
-    "百万": 1e6,
-    "千万": 1e7,
-    "亿": 1e8,
-    "B": 1e9,
-    "bn": 1e9,
-    "billion": 1e9,
-    "十亿": 1e9,
-    "T": 1e12,
-    "trillion": 1e12,
-    "万亿": 1e12,
-}
-UNITS: dict[str, tuple[str, float]] = {
-    **dict.fromkeys(("%", "％", "percent", "per cent"), ("share", 1.0)),
-    **dict.fromkeys(("percentage points", "percentage point", "points", "point", "pp", "个百分点", "百分点", "个点"), ("share", 1.0)),
-    **dict.fromkeys(("dB", "分贝"), ("dB", 1.0)),
-    **dict.fromkeys(("μs", "µs", "us", "微秒"), ("time", 1e-6)),
-    **dict.fromkeys(("ms", "毫秒", "milliseconds"), ("time", 1e-3)),
-    **dict.fromkeys(("s", "sec", "secs", "seconds", "second", "秒"), ("time", 1.0)),
-    **dict.fromkeys(("min", "mins", "minutes", "minute", "分钟"), ("time", 60.0)),
-    **dict.fromkeys(("h", "hrs", "hours", "hour", "小时", "个小时"), ("time", 3600.0)),
-    **dict.fromkeys(("days", "day", "天", "日"), ("time", 86400.0)),
-    **dict.fromkeys(("FPS", "fps", "frames per second", "frames", "帧"), ("frames", 1.0)),
-    "KB": ("bytes", 1e-3),
-    "MB": ("bytes", 1.0),
-    "GB": ("bytes", 1e3),
-    "GiB": ("bytes", 1e3),
-    "TB": ("bytes", 1e6),
-    "Mbit": ("bits", 1.0),
-    **dict.fromkeys(("Hz", "赫兹"), ("rate", 1.0)),
-    "kHz": ("rate", 1e3),
-    "MHz": ("rate", 1e6),
-    "GHz": ("rate", 1e9),
-    "nm": ("length", 1e-9),
-    "μm": ("length", 1e-6),
-    "µm": ("length", 1e-6),
-    "mm": ("length", 1e-3),
-    "毫米": ("length", 1e-3),
-    "cm": ("length", 1e-2),
-    "厘米": ("length", 1e-2),
-    "m": ("length", 1.0),
-    "米": ("length", 1.0),
-    "km": ("length", 1e3),
-    "公里": ("length", 1e3),
-    "mJ": ("energy", 1e-3),
-    "J": ("energy", 1.0),
-    "W": ("power", 1.0),
-    "kW": ("power", 1e3),
-    "°C": ("degree", 1.0),
-    "°": ("degree", 1.0),
-    "度": ("degree", 1.0),
-    **dict.fromkeys(("美元", "dollars", "USD"), ("dollar", 1.0)),
-    **dict.fromkeys(("欧元", "euros", "euro", "EUR"), ("euro", 1.0)),
-    **dict.fromkeys(("元", "RMB", "yuan", "CNY"), ("yuan", 1.0)),
-    **dict.fromkeys(("×", "x", "X", "倍", "-fold", "fold", "times"), ("ratio", 1.0)),
-}
-"""Written unit: what it measures, and its size in the smallest common one (a second, a megabyte, a metre)."""
+from generator.analyse.units import CURRENCIES, FACTORS, MAGNITUDES, NUMBER_WORDS, UNITS
 
-_CURRENCY = {"$": "dollar", "€": "euro", "¥": "yuan", "￥": "yuan"}
 _NUMBER = r"\d{1,3}(?:(?:,|\{,\}|\\,|[\u2009\u202f])\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+"
 _WORDY = "|".join(sorted((re.escape(each) for each in UNITS if each[-1].isascii() and each[-1].isalpha()), key=len, reverse=True))
 _OTHER = "|".join(sorted((re.escape(each) for each in UNITS if not (each[-1].isascii() and each[-1].isalpha())), key=len, reverse=True))
@@ -91,63 +26,7 @@ _CHINESE_AMOUNT = re.compile(
     rf"百分之(?P<percent>[{_CHINESE}十百点]+)|(?<![一-鿿])(?P<tenths>[一二三四五六七八九])成(?![为立功员分本对])|(?<=[约近有以占了到过足])(?P<tenths2>[一二三四五六七八九])成(?![为立功员分本对])"
     rf"|(?P<times>[{_CHINESE}十百]+)倍|(?P<large>[{_CHINESE}十百]+)(?P<size>[万亿])"
 )
-_WORDS = {
-    **{
-        word: value
-        for value, word in enumerate(
-            [
-                "zero",
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-                "eleven",
-                "twelve",
-                "thirteen",
-                "fourteen",
-            ]
-        )
-    },
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "hundred": 100,
-    "thousand": 1000,
-    "dozen": 12,
-}
-_SHARES = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
-_FACTORS = {
-    "twice": 2.0,
-    "double": 2.0,
-    "doubles": 2.0,
-    "doubled": 2.0,
-    "thrice": 3.0,
-    "triple": 3.0,
-    "tripled": 3.0,
-    "half": 2.0,
-    "halves": 2.0,
-}
 _WORD = re.compile(r"[A-Za-z]+")
-_VALUES: dict[str, tuple[float, str | None]] = {
-    **{word: (float(value), None) for word, value in _WORDS.items()},
-    **{word: (value, "share") for word, value in _SHARES.items()},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +62,7 @@ def _amount(found: re.Match[str]) -> Amount:
     written = (found["other"] or found["unit"] or "").lstrip("\\")
     measure, size = UNITS.get(written, (None, 1.0))
     if found["currency"] and not found["currency"].startswith("$ "):
-        measure = measure or _CURRENCY[found["currency"].strip().lstrip("US\\")]
+        measure = measure or CURRENCIES[found["currency"].strip().lstrip("US\\")]
     return Amount(found.start("number"), found.end(), float(digits) * scale * power, float(digits) * power, step, measure, size)
 
 
@@ -219,13 +98,13 @@ def spelled(text: str) -> Iterator[Amount]:
     tens, end = 0, -1
     for found in _WORD.finditer(text):
         word = found[0].lower() if found[0][0].isupper() else found[0]
-        value, measure = _VALUES.get(word, (None, None))
+        value, measure = NUMBER_WORDS.get(word, (None, None))
         if value is not None:
             yield Amount(found.start(), found.end(), value, value, 1.0, measure)
             if tens and value < 10 and found.start() == end + 1 and text[end] == "-":
                 yield Amount(found.start(), found.end(), tens + value, tens + value, 1.0)
-        if word in _FACTORS:
-            yield Amount(found.start(), found.end(), _FACTORS[word], _FACTORS[word], 1.0, "ratio")
+        if word in FACTORS:
+            yield Amount(found.start(), found.end(), FACTORS[word], FACTORS[word], 1.0, "ratio")
         tens, end = (int(value) if value and 20 <= value < 100 and not measure else 0), found.end()
 
 

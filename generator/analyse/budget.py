@@ -6,21 +6,19 @@ earlier runs used. A request is booked before it is sent, with as many tokens as
 
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from generator.analyse.asking import Ask, Reply, Request
 from generator.analyse.batches import Waiting
+from generator.analyse.ledger import Booking, Ledger, Limits, Price, added, used
 from generator.errors import Adjusted, AnalysisError, Busy, DailyQuota, Halted, ProviderError, Unreachable
 from generator.model import Usage
-
-MINUTE = 61.0
-"""Seconds of a provider's minute: one more than sixty, because what leaves here evenly does not arrive so."""
 
 LONGEST_WAIT = 300.0
 """Seconds that a provider may ask to wait; when it asks for more, the run is over."""
@@ -42,99 +40,6 @@ BATCH_PRICE = 0.5
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What may be asked: requests and tokens (in and out together) in any minute and in a day."""
-
-    requests_per_minute: int = 5
-    requests_per_day: int = 20
-    tokens_per_minute: int = 250_000
-    tokens_per_day: int = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """US dollars per million tokens."""
-
-    input: float
-    output: float
-
-
-@dataclass(slots=True)
-class _Booking:
-    """A request that may be under way: when it was sent (monotonic), the tokens booked or, once settled, used."""
-
-    sent: float
-    tokens: int
-
-
-@dataclass(slots=True)
-class Ledger:
-    """The reckoning, without clock or lock: what was booked in the last minute and on the present day."""
-
-    limits: Limits
-    requests: int = 0
-    tokens: int = 0
-    recent: deque[_Booking] = field(default_factory=deque)
-
-    def wait(self, now: float, tokens: int) -> float:
-        """Seconds until a request of so many tokens may be sent, by the limits per minute."""
-        while self.recent and self.recent[0].sent + MINUTE <= now:
-            self.recent.popleft()
-        # A request larger than a whole minute's tokens goes alone, rather than never.
-        room = max(0, self.limits.tokens_per_minute - tokens)
-        count, used, wait = len(self.recent), sum(each.tokens for each in self.recent), 0.0
-        for oldest in self.recent:
-            if count < self.limits.requests_per_minute and used <= room:
-                break
-            count, used, wait = count - 1, used - oldest.tokens, oldest.sent + MINUTE - now
-        return wait
-
-    def spent(self, tokens: int) -> str | None:
-        """Which of the day's limits leaves no room for a request of so many tokens, or None."""
-        if self.requests >= self.limits.requests_per_day:
-            return f"{self.limits.requests_per_day} requests"
-        # The first request of a day is let through whatever its size is thought to be.
-        if self.tokens + tokens > self.limits.tokens_per_day and (self.requests or not self.limits.tokens_per_day):
-            return f"{self.limits.tokens_per_day} tokens"
-        return None
-
-    def book(self, now: float, tokens: int) -> _Booking:
-        """Count a request that is being sent."""
-        booking = _Booking(now, tokens)
-        self.recent.append(booking)
-        self.requests += 1
-        self.tokens += tokens
-        return booking
-
-    def settle(self, booking: _Booking, tokens: int) -> None:
-        """Count what a request did use in place of what it could have."""
-        self.tokens += tokens - booking.tokens
-        booking.tokens = tokens
-
-
-def used(usage: Iterable[Usage], provider: str, day: ZoneInfo, at: datetime) -> tuple[int, int]:
-    """Requests and tokens that records tell of the provider's own day which holds the moment ``at``."""
-    today = at.astimezone(day).date()
-    same = [each for each in usage if each.provider == provider and each.at.astimezone(day).date() == today]
-    return sum(each.requests for each in same), sum(each.tokens for each in same)
-
-
-def added(usage: Sequence[Usage], fresh: Iterable[Usage], day: ZoneInfo) -> tuple[Usage, ...]:
-    """Add fresh usage to a record's: one row for a model and a provider's day, its moment that of the last request."""
-    rows: dict[tuple[object, ...], Usage] = {}
-    for each in [*usage, *fresh]:
-        key = (each.provider, each.model, each.at.astimezone(day).date())
-        rows[key] = _sum(rows[key], each) if key in rows else each
-    return tuple(sorted(rows.values(), key=lambda each: (each.at, each.provider, each.model)))
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    cost = None if one.cost is None or other.cost is None else round(one.cost + other.cost, 6)
-    at = max(one.at, other.at)
-    return replace(one, at=at, requests=one.requests + other.requests, tokens=one.tokens + other.tokens, cost=cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +167,7 @@ class Budget:
                 self._answered(booking, request, reply)
                 return reply
 
-    def _admitted(self, request: Request) -> _Booking:
+    def _admitted(self, request: Request) -> Booking:
         """Wait for the turn and book."""
         most = request.tokens + request.max_tokens
         with self._queue:
@@ -289,7 +194,7 @@ class Budget:
             self._stopped = DailyQuota(f"{self._provider}: today's budget of {spent} is used up", mend)
             raise self._stopped
 
-    def _answered(self, booking: _Booking, request: Request, reply: Reply) -> None:
+    def _answered(self, booking: Booking, request: Request, reply: Reply) -> None:
         """Put what a request did cost in place of what it could."""
         usage = self._usage(self._provider, reply, request)
         with self._lock:
@@ -306,7 +211,7 @@ class Budget:
         at = self._clock.utc().replace(microsecond=0)
         return Usage(at=at, provider=provider, model=reply.model, requests=1, tokens=into + out, cost=cost)
 
-    def _failed(self, booking: _Booking, request: Request, error: ProviderError) -> None:
+    def _failed(self, booking: Booking, request: Request, error: ProviderError) -> None:
         """Count a request that came to nothing; turned away at the door it cost no tokens."""
         turned_away = isinstance(error, Busy | Halted | Adjusted)
         with self._lock:
@@ -316,7 +221,7 @@ class Budget:
             elif isinstance(error, Halted):
                 self.halt(error)
 
-    def _settle(self, booking: _Booking, tokens: int, cost: float | None) -> None:
+    def _settle(self, booking: Booking, tokens: int, cost: float | None) -> None:
         self._ledger.settle(booking, tokens)
         at = self._clock.utc().replace(microsecond=0)
         self._fresh.append(Usage(at=at, provider=self._provider, model=self._model, requests=1, tokens=tokens, cost=cost))

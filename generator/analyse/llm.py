@@ -1,11 +1,10 @@
-"""Analyse: scoring, reading and summing up with a language model, whoever makes it. Pure but for the model that is handed in.
+"""Analyse: scoring and reading with a language model, whoever makes it. Pure but for the model that is handed in.
 
 What a model wrote is checked for its shape here and for its content by the gate; a reply that does not pass is asked for
 once more with the fault named, then it is a BadReply. A paper without a usable score is not scored.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -18,15 +17,12 @@ from generator.analyse.reading import Failure, Scored, Scores, failure
 from generator.analyse.replies import Fault, extract
 from generator.analyse.schemas import (
     SCORES_SCHEMA,
-    SUMMARY_SCHEMA,
-    SummaryReply,
     analysis_schema,
     checked_analysis,
     checked_scores,
-    checked_summary,
 )
 from generator.errors import AnalysisError, BadReply
-from generator.model import Analysis, Basis, CheckedNumber, Entry, Interest, Paper, Say, Section, Summary
+from generator.model import Analysis, Basis, CheckedNumber, Interest, Paper, Section
 
 BATCH = 25
 """Papers in one request for scores."""
@@ -129,7 +125,7 @@ def _score_batch(model: Model, papers: Sequence[Paper], interests: Sequence[Inte
     scored: dict[str, Scored] = {}
     for id_, reply in replies.items():
         try:
-            reason = _line(model.gate(reply.reason, by_id[id_], data, model.language).text)
+            reason = in_one_line(model.gate(reply.reason, by_id[id_], data, model.language).text)
         except Fault:
             continue
         if reason:
@@ -204,10 +200,10 @@ def _draft(value: dict[str, Any], parts: Sequence[Part], paper: Paper, source: s
             raise Fault(f"{name}: nothing in it could be kept")
         return piece.text.strip()
 
-    tldr = _line(passed(reply.tldr, "tldr", needed=True))
+    tldr = in_one_line(passed(reply.tldr, "tldr", needed=True))
     texts = [(asked[each.id], passed(each.text, each.id, needed=not asked[each.id].optional)) for each in reply.sections]
-    findings = [_line(passed(each, "findings")) for each in reply.findings]
-    limits = [_line(passed(each, "limitations")) for each in reply.limitations]
+    findings = [in_one_line(passed(each, "findings")) for each in reply.findings]
+    limits = [in_one_line(passed(each, "limitations")) for each in reply.limitations]
     return _Draft(
         tldr=tldr,
         sections=tuple(Section(id=part.id, title=part.title, text=text) for part, text in texts if text),
@@ -230,81 +226,6 @@ def _material(paper: Paper, text: str) -> str:
     return f"{head}\n\n{text[:MOST_TEXT]}"
 
 
-def summarise(model: Model, entries: Sequence[Entry], say: Say, at: datetime) -> Summary:
-    """Sum a day up from its analyses, best paper first. Raises ProviderError.
-
-    Every paper that was read is named and linked: those that the model left out stand in a line of ours at the end.
-    """
-    notes = prompts.lines(_note(entry) for entry in entries)
-    system, user = prompts.fill("summary", model.language, SUMMARY_SCHEMA, notes)
-    request = Request(system=system, user=user, schema=SUMMARY_SCHEMA)
-    titles = {entry.paper.id: entry.paper.title for entry in entries}
-    read = [entry.paper.id for entry in entries if entry.analysis]
-
-    def parse(value: dict[str, Any]) -> str:
-        return _prose(checked_summary(value), titles, read, say, lambda text: model.gate(text, None, notes, model.language).text)
-
-    answer = ask_json(model.ask, model.budget, request, "overview", parse)
-    return Summary(analyst="llm", provider=model.provider, model=answer.model, language=model.language, text=answer.value, at=at)
-
-
-_EVIDENCE = ("motivation", "comparison", "experiments", "contribution", "agreed")
-"""Sections that a summary needs in order to compare papers by question and by strength of evidence."""
-
-
-def _note(entry: Entry) -> dict[str, Any]:
-    """What a model is told of a paper of the day: of one that was only listed, the line from its abstract."""
-    analysis, paper = entry.analysis, entry.paper
-    note: dict[str, Any] = {"id": paper.id, "title": paper.title, "read": analysis is not None, "reason": entry.relevance.reason}
-    if analysis:
-        core = {each.id: each.text for each in analysis.sections if each.id in _EVIDENCE}
-        note |= {"basis": analysis.basis, "tldr": analysis.tldr, "findings": analysis.findings, "limitations": analysis.limitations, **core}
-    elif entry.line:
-        note["line"] = entry.line.text
-    return {key: value for key, value in note.items() if value is not None}
-
-
-_LINK = re.compile(r"\[(?P<label>(?:[^\[\]\\]|\\.)+)\]\((?P<target>[^()\s]*)\)")
-
-
-def _prose(reply: SummaryReply, titles: Mapping[str, str], read: Sequence[str], say: Say, gate: Callable[[str], str]) -> str:
-    """Write the summary in our Markdown. Raises Fault when it names fewer than half of the papers that were read."""
-    overview, emerging, care = (_linked(gate(text), titles) if text else "" for text in (reply.overview, reply.emerging, reply.care))
-    if not overview.strip():
-        raise Fault("overview: nothing in it could be kept")
-    first = {each.id: each.why for each in reply.first if each.id in titles}
-    names = {found["target"].removeprefix("paper:"): found[0] for found in reversed([*_LINK.finditer(overview)])}
-    lines = []
-    for place, (id_, why) in enumerate(first.items(), 1):
-        link, told = names.get(id_) or _paper_link(id_, titles[id_]), _line(gate(why)) if why else ""
-        lines.append(f"{place}. " + (say("summary.why", paper=link, why=told) if told else link))
-    whole = [overview, say("summary.emerging", text=_line(emerging)) if emerging else ""]
-    whole += ["\n".join([f"**{say('summary.first')}**\n", *lines]) if lines else ""]
-    whole += [say("summary.care", text=_line(care)) if care else ""]
-    missing = [id_ for id_ in read if f"(paper:{id_})" not in "\n".join(whole)]
-    if 2 * len(missing) > len(read):
-        raise Fault(f"these papers were not linked as [name](paper:ID): {', '.join(missing)}")
-    if missing:
-        links = say("summary.comma").join(_paper_link(id_, titles[id_]) for id_ in missing)
-        whole.append(say("summary.left_out", papers=links))
-    return "\n\n".join(part.strip() for part in whole if part)
-
-
-def _linked(text: str, titles: Mapping[str, str]) -> str:
-    """Keep the links to the day's papers; of any other only the words stay."""
-
-    def kept(found: re.Match[str]) -> str:
-        id_ = re.sub(r"v\d+\Z", "", found["target"].removeprefix("paper:"))
-        return f"[{found['label']}](paper:{id_})" if id_ in titles else found["label"]
-
-    return _LINK.sub(kept, text)
-
-
-def _paper_link(id_: str, title: str) -> str:
-    label = re.sub(r"([\[\]\\])", r"\\\1", _line(title))
-    return f"[{label}](paper:{id_})"
-
-
 def _told(interests: Iterable[Interest]) -> list[str]:
     """An interest in one line, without those that are paused."""
     told = []
@@ -315,5 +236,6 @@ def _told(interests: Iterable[Interest]) -> list[str]:
     return told
 
 
-def _line(text: str) -> str:
+def in_one_line(text: str) -> str:
+    """A text without line breaks and double blanks."""
     return " ".join(text.split())

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from generator.analyse.amounts import UNITS, Amount, amounts, plain, spelled
+from generator.analyse.amounts import Amount, amounts, plain, spelled
+from generator.analyse.tables import Table, tables_in
+from generator.analyse.units import COMMON
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-+.@/^][A-Za-z0-9]+)*[+]{0,2}")
 _SENTENCE = re.compile(
     r"[。！？；]|(?<=[.!?])(?<!\bvs\.)(?<!\bcf\.)(?<!\bNo\.)(?<!\bEq\.)(?<!\bFig\.)(?<!\bTab\.)(?<!\bSec\.)[)\]”\"']*\s+(?=[\"“(\[]?[A-Z\d$])|\n+"
 )
-_DECIMAL = re.compile(r"\d\.\d")
 _LINK = re.compile(
     r"(?:https?://|mailto:|\b(?:github|gitlab|huggingface|zenodo)\.(?:com|co|org)/|\b[\w-]+\.github\.io)[^\s<>()（）\[\]\"'`，。；、】]*"
 )
@@ -23,163 +24,12 @@ _ON = re.compile(
     r"|([A-Z][\w.@+/-]*)\s(?:data ?sets?|test sets?|benchmarks?|corpus)\b"
 )
 _DEFINED = re.compile(r"([A-Z][\w-]*(?:[ -][A-Z][\w-]*){0,5})\s\(([A-Z][A-Za-z0-9+-]{1,9})\)")
-COMMON = frozenset(
-    [
-        "a",
-        "the",
-        "we",
-        "our",
-        "it",
-        "its",
-        "in",
-        "on",
-        "at",
-        "for",
-        "and",
-        "or",
-        "an",
-        "of",
-        "to",
-        "with",
-        "by",
-        "from",
-        "this",
-        "that",
-        "these",
-        "all",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "no",
-        "not",
-        "ci",
-        "sd",
-        "vs",
-        "per",
-        "table",
-        "fig",
-        "figure",
-        "section",
-        "gb",
-        "mb",
-        "kb",
-        "tb",
-        "ms",
-        "db",
-        "fps",
-        "gpu",
-        "gpus",
-        "cpu",
-        "hz",
-        "khz",
-        "mm",
-        "cm",
-        "ai",
-        "ml",
-        "lr",
-        "id",
-        "ids",
-        "km",
-        "rmb",
-        "usd",
-        "eur",
-        "h",
-        "s",
-        "x",
-        "k",
-        "m",
-        "b",
-        "p",
-        "t",
-        "f",
-        "n",
-        "d",
-        "et",
-        "al",
-        "i",
-        "ii",
-        "iii",
-        "iv",
-        "v",
-    ]
-) | {unit.lower() for unit in UNITS if unit.isalpha() and unit not in ("min", "frames", "points", "seconds", "minutes", "hours", "days")}
 
 
 def tokens(text: str) -> set[str]:
     """Latin words and names as they compare: without case, hyphens and dots."""
     found = {re.sub(r"[^a-z0-9+]", "", word.lower()) for word in set(_TOKEN.findall(text))}
     return {word for word in found if len(word) > 1 and word not in COMMON and not word.replace("+", "").isdigit()}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A table's row that holds a number: the words of its labels, of each column's header, and of all of either in the table."""
-
-    labels: frozenset[str]
-    column: frozenset[str]
-    others: tuple[frozenset[str], ...]
-    columns: tuple[frozenset[str], ...]
-    header: str
-    table: int
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Consecutive lines of cells: where they begin, their cells with places, the rows that head others, each row's label, the caption."""
-
-    caption: str
-    lines: tuple[tuple[tuple[int, str], ...], ...]
-    heads: frozenset[int]
-    names: tuple[str, ...]
-
-    def header(self, row: int, place: int) -> str:
-        """What stands above a cell: the nearest rows of words alone, with as many cells as its row or without the first."""
-        above = row - 1
-        while above >= 0 and above not in self.heads:
-            above -= 1
-        told = []
-        while above in self.heads:
-            shift = len(self.lines[row]) - len(self.lines[above])
-            told += [self.lines[above][place - shift][1]] if shift in (0, 1) and place >= shift else []
-            above -= 1
-        return " ".join(told)
-
-    @property
-    def data(self) -> tuple[tuple[int, "Line"], ...]:
-        """The rows that are no headers, with their numbers."""
-        return tuple((row, line) for row, line in enumerate(self.lines) if row not in self.heads)
-
-
-Line = tuple[tuple[int, str], ...]
-
-
-def _is_header(line: Line) -> bool:
-    return len(line) > 1 and not any(is_value(text) and text for _, text in line[1:])
-
-
-def labels(line: Line) -> str:
-    """The cells of a row that are no numbers."""
-    return " ".join(text for _, text in line if not _IS_VALUE.match(text))
-
-
-def _names(lines: list[Line], heads: set[int]) -> Iterator[str]:
-    """The label of each row; one that has a cell less than the row above stands in its group: "CIFAR10 | OE | 84.4", "Ours | 85.9"."""
-    group, cells = "", 0
-    for row, line in enumerate(lines):
-        if row in heads or len(line) > cells or (len(line) == cells and group and not is_value(line[1][1])):
-            group, cells = (line[0][1] if len(line) > 2 and not is_value(line[1][1]) else ""), len(line)
-        yield labels(line) if len(line) != cells - 1 else f"{group} {labels(line)}"
-
-
-def is_value(cell: str) -> bool:
-    """Whether a cell holds a number, or nothing."""
-    return bool(_IS_VALUE.match(cell))
-
-
-_IS_VALUE = re.compile(r"\W*[\d.]+\s*(?:[%×x±/(,–-].*|[A-Za-z]{1,3})?\W*$|\W*$")
 
 
 @dataclass(slots=True)
@@ -261,7 +111,8 @@ def indexed(text: str) -> Source:
     source.stems = {word[:6] for word in source.lower if len(word) > 5}
     source.places = {word for found in _ON.finditer(source.text) for part in found.groups() if part for word in tokens(part)} - source.lower
     source.short = dict(_defined(source.text))
-    _find_tables(source)
+    source.tables = list(tables_in(source.text))
+    source.table_at = {start: (number, row) for number, table in enumerate(source.tables) for row, start in enumerate(table.starts)}
     source.entities = {word for table in source.tables for name in table.names for word in tokens(name)}
     return source
 
@@ -280,38 +131,3 @@ def _defined(text: str) -> Iterator[tuple[str, frozenset[str]]]:
 def key(value: float) -> float:
     """A value as it is looked up: nine digits."""
     return float(f"{value:.9g}")
-
-
-def _find_tables(source: Source) -> None:
-    """Lines of cells; the paragraph before them is their caption, and one line without cells amid them parts their rows."""
-    lines: list[Line] = []
-    caption, at, told = "", 0, source.text.split("\n")
-    for number, text in enumerate([*told, ""]):
-        if text.count("|") > (0 if lines else 1) or (lines and " | " in text):
-            lines.append(_cells(text, at))
-        elif not (lines and text.strip() and len(text) < 60 and number + 1 < len(told) and "|" in told[number + 1]):
-            if lines:
-                _add_table(source, lines, caption)
-            caption = f"{caption} {text}" if text.strip() and not lines else text
-            lines = []
-        at += len(text) + 1
-
-
-def _cells(text: str, at: int) -> tuple[tuple[int, str], ...]:
-    cells, start = [], at
-    for cell in text.split("|"):
-        cells.append((start, cell.strip()))
-        start += len(cell) + 1
-    if len(cells) > 2 and not cells[0][1] and not cells[-1][1]:
-        cells = cells[1:-1]
-    return tuple(cells)
-
-
-def _add_table(source: Source, lines: list[tuple[tuple[int, str], ...]], caption: str) -> None:
-    number = len(source.tables)
-    heads = {row for row, line in enumerate(lines) if _is_header(line)}
-    if 0 not in heads and not _DECIMAL.search(" ".join(text for _, text in lines[0])) and len(labels(lines[0]).split()) > 0:
-        heads |= {0} if any(_DECIMAL.search(text) for line in lines[1:] for _, text in line) else set()  # 8K | 32K | 128K
-    source.tables.append(Table(caption[-600:], tuple(lines), frozenset(heads), tuple(_names(lines, heads))))
-    for place, line in enumerate(lines):
-        source.table_at[source.line(line[0][0])[0]] = (number, place)

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from generator.analyse import llm, prompts
-from generator.analyse.budget import added
 from generator.analyse.extractive import Extractive
+from generator.analyse.ledger import added
 from generator.analyse.llm import BATCH, Model
 from generator.analyse.prompts import Part
 from generator.analyse.reading import Failure, Reading, Scores, SummedUp, failure
+from generator.analyse.summing import summarise
 from generator.errors import AnalysisError, NothingToRead, ProviderError
 from generator.model import Basis, Entry, Funnel, Interest, Paper, PaperKind, RankedPaper, Say, Usage
 
@@ -75,7 +76,7 @@ class Writer:
         if not any(entry.analysis and entry.analysis.analyst == self.name for entry in entries):
             return quoted
         try:
-            return SummedUp(llm.summarise(self.model, entries, self.say, at))
+            return SummedUp(summarise(self.model, entries, self.say, at))
         except ProviderError as error:
             return SummedUp(quoted.summary, (failure("summarise", error),))
 

@@ -6,7 +6,7 @@ empty page all for "no papers", and leaves out entries without a date; here each
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -41,6 +41,8 @@ _NAMES = {
 _ID_AT_END = re.compile(rf"(?:^|[:/])(?P<whole>{ARXIV_ID.pattern})$")
 _ID_IN_DESCRIPTION = re.compile(rf"arXiv:(?P<whole>{ARXIV_ID.pattern})\s")
 _WITH_AFFILIATION = re.compile(r"(.*\S) ?\(((?:[^()]|\([^()]*\))+)\)")
+# arXiv mixes classes of the AMS and the ACM into the categories, alone or in a row: 68T45, I.4.8; I.2.10.
+_CATEGORY = re.compile(r"[a-z-]+(\.[A-Za-z-]+)?")
 _ANNOUNCE_TYPE = re.compile(r"Announce Type: ([\w-]+)")
 _LATER = "the next run tries again"
 
@@ -177,6 +179,19 @@ def _rss_day(text: str | None) -> date:
         raise ParseError("RSS without a date came", _LATER) from error
 
 
+def _categories(words: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word and _CATEGORY.fullmatch(word)))
+
+
+def _announced(item: Any, day: date) -> Paper:
+    """Make a paper of an RSS item."""
+    description = item.findtext("description") or ""
+    found = _ID_AT_END.search((item.findtext("guid") or "").strip()) or _ID_IN_DESCRIPTION.match(description)
+    if not found:
+        raise ParseError("an item without an arXiv id came in the RSS", _LATER)
+    categories = _categories(one_line(each.text) for each in item.iterfind("category"))
+
+
 def _announced(item: Any, day: date) -> Paper | None:
     """Make a paper of an RSS item; None when it has no arXiv id."""
     description = item.findtext("description") or ""
@@ -271,14 +286,15 @@ def _known(result: arxiv.Result) -> Paper:
     found = _ID_AT_END.search(result.entry_id.strip())
     assert found  # noqa: S101 page() lets no other entry through
     places = (one_line(place) for author in result.authors for place in author.affiliation)
+    categories = _categories(result.categories)
     return Paper(
         **_id_and_version(found),
         title=one_line(result.title) or "",
         authors=tuple(name for author in result.authors if (name := one_line(author.name))),
         affiliations=tuple(dict.fromkeys(place for place in places if place)),
         abstract=one_line(result.summary),
-        categories=tuple(result.categories),
-        primary_category=result.primary_category or next(iter(result.categories), None),
+        categories=categories,
+        primary_category=result.primary_category or next(iter(categories), None),
         submitted=_time(result.published),
         updated=_time(result.updated),
         comment=one_line(result.comment),

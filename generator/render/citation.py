@@ -2,6 +2,7 @@
 
 import re
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from generator.model import Paper
 from generator.render import latex, text
@@ -28,6 +29,12 @@ def links(paper: Paper) -> list[Link]:
     if paper.huggingface_date or paper.upvotes is not None:
         found.append(Link("huggingface", f"https://huggingface.co/papers/{paper.id}", paper.upvotes))
     return found
+
+
+def like(repository: str, paper_id: str) -> str:
+    """Where the owner of a feed adds a like: GitHub's page for a new file, name and text filled in (it saves no empty file)."""
+    filled = urlencode({"filename": f"likes/{paper_id}", "value": f"https://arxiv.org/abs/{paper_id}"}, safe="/:")
+    return f"{repository}/new/archive?{filled}"
 
 
 def licence(address: str) -> str:

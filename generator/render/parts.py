@@ -23,6 +23,7 @@ from generator.render.newer import newer
 from generator.render.papers import papers
 from generator.render.pen import Pen
 from generator.render.shelf import Shelf, month_of
+from generator.render.trends import trends
 from generator.render.view import View, Volume, month_view, volume, whole_view
 
 OF_A_MONTH: dict[str, Callable[[Volume, Pen], Iterator[Page]]] = {
@@ -35,6 +36,7 @@ OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "category": categories,
     "interest": interests,
     "archive": archive,
+    "trends": trends,
     "about": about,
     "feed": atom,
     "newer": newer,

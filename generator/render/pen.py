@@ -41,6 +41,7 @@ def _markdown() -> Environment:
     environment.globals |= {
         "out": text.link,
         "links": citation.links,
+        "like": citation.like,
         "key": shelf.key,
         "day_path": shelf.day_path,
         "opening_of": shelf.opening,

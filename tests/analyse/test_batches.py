@@ -8,7 +8,8 @@ from werkzeug import Response
 
 from generator.analyse.asking import Reply, Request
 from generator.analyse.batches import MOST_BYTES, Waiting, collect, split
-from generator.analyse.budget import Budget, Limits, Price
+from generator.analyse.budget import Budget
+from generator.analyse.ledger import Limits, Price
 from generator.analyse.providers import PROVIDERS, Access
 from generator.errors import DailyQuota, Deferred, ProviderError, Unreachable
 from tests.analyse.wires import KEY, Hands, QuickServer, gemini_reply

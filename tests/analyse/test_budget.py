@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.analyse.asking import Ask, Reply, Request
-from generator.analyse.budget import MINUTE, Budget, Clock, Ledger, Limits, Price, added, used
+from generator.analyse.budget import Budget, Clock
+from generator.analyse.ledger import MINUTE, Ledger, Limits, Price, added, used
 from generator.errors import (
     Adjusted,
     AnalysisError,
@@ -310,11 +311,18 @@ def test_a_provider_that_counts_for_itself_is_not_asked_too_often_over_the_wire(
         ask(REQUEST)  # connect, and import what is imported lazily
         server.at.clear()
         gate = budget(quick(speed), replace(WIDE, requests_per_minute=5, requests_per_day=11))
-        done = [outcome for _, outcome in gate.run(list(range(11)), lambda _: gate.ask(ask, REQUEST))]
+        sent: list[float] = []
+
+        def noted(request: Request) -> Reply:
+            sent.append(time.monotonic())
+            return ask(request)
+
+        done = [outcome for _, outcome in gate.run(list(range(11)), lambda _: gate.ask(noted, REQUEST))]
     assert not [outcome for outcome in done if isinstance(outcome, AnalysisError)]
     assert len(server.at) == 11
+    late = max(at - left for at, left in zip(sorted(server.at), sorted(sent), strict=True))  # a busy machine's, not ours
     for start in server.at:
-        assert sum(start <= at < start + 59 / speed for at in server.at) <= 5
+        assert sum(start <= at < start + 59 / speed - late for at in server.at) <= 5
 
 
 def test_more_jobs_than_the_day_allows_end_as_its_errors() -> None:

@@ -11,6 +11,7 @@ from generator import evaluate
 from generator.analyse import llm, prompts
 from generator.analyse.gate import gate
 from generator.analyse.llm import Passed
+from generator.analyse.summing import summarise
 from generator.fetch.fulltext import cut, parse_html, parse_pdf
 from generator.model import Analysis, Entry, Interest, Paper
 from generator.render import messages
@@ -76,7 +77,7 @@ def test_a_good_summary_passes_unchanged(language: str, corpus: Path) -> None:
     entries = [_entry(*read(name, corpus, through)) for name in READINGS if name.endswith(language)]
     entries.append(entry("2601.14741", read=False))
     ask = Told(reply_of(f"2026-01-22.summary.{language}"))
-    made = llm.summarise(model(ask, through, language), entries, messages.load(language), AT)
+    made = summarise(model(ask, through, language), entries, messages.load(language), AT)
     assert through.changed == []
     assert len(ask.asked) == 1
     assert all(f"(paper:{each.paper.id})" in made.text for each in entries)

@@ -7,10 +7,11 @@ import pytest
 
 from generator.analyse import prompts
 from generator.analyse.asking import Ask, Reply, Request
-from generator.analyse.budget import Limits
-from generator.analyse.llm import BATCH, MOST_TEXT, Model, Passed, Scored, analyse, ask_json, score, summarise
+from generator.analyse.ledger import Limits
+from generator.analyse.llm import BATCH, MOST_TEXT, Model, Passed, Scored, analyse, ask_json, score
 from generator.analyse.prompts import MARK, Part
 from generator.analyse.replies import Fault
+from generator.analyse.summing import summarise
 from generator.errors import BadReply, Busy, KeyRefused, ProviderError, Refused
 from generator.model import Analysis, CheckedNumber, Interest, Paper, Section, Summary
 from generator.render import messages

@@ -112,3 +112,15 @@ On CIFAR-10 accuracy rises from 91.2% to 93.4%. It succeeds in 18 of 20 trials."
 )
 def test_a_number_needs_its_unit_its_row_and_its_column(text: str, stays: bool) -> None:
     assert (looked_up(text, Paper(id="1", title="X"), SOURCE)[0] == text) is stays
+
+
+def test_a_zero_in_the_source_is_the_base_of_no_share() -> None:
+    source = "On GoPro the share of failures falls from 5% to 0% in our runs."
+    assert looked_up("On GoPro failures fall by 100%.", None, source)[0]
+    assert not looked_up("On GoPro failures fall by 37%.", None, source)[0]
+
+
+@pytest.mark.parametrize("text", ["Short summaries exist for 50%.", "Loss is 5.7%."])
+def test_the_number_of_a_citation_or_a_heading_is_no_measure(text: str) -> None:
+    source = "## 5.7 Limitations\n\nShort summaries exist, selected as in [11, 50] and [50].\n\nLoss is small."
+    assert not looked_up(text, None, source)[0]

@@ -238,6 +238,30 @@ def test_without_the_paper_nothing_is_compared_with_it() -> None:
     assert mend(text).text == text
 
 
+@pytest.mark.parametrize(
+    ("closed", "open_"),
+    [
+        ("模型学到的是驾驶者的长期行为", "编码器把整张图像映射为"),
+        ("标注过程没有人为", "误差的上界被放宽为"),
+        ("数据由十家医院共同参与", "与它相比的是更大的模型与"),
+        ("重建结果里伪影仍然存在", "它把全部算力都花在"),
+        ("两种表示的差别只是外在", "作者的实验都做在"),
+        ("相机的六个自由", "这一步的输出来自解码器，由"),
+        ("作者没有给出理由", "训练数据由"),
+        ("这样的近似在低光下也可以", "两帧之间的位移以"),
+        ("性能在八个专家之后饱和", "它需要模糊核和"),
+        ("损失是三项之总和", "输入是图像和"),
+        ("这种攻击对行车安全的危及", "作者公开了权重以及"),
+        ("训练样本是语音与字幕配对", "这一模块针对"),
+        ("策略不受奖励驱使", "温度过高会使"),
+    ],
+)
+def test_an_end_that_only_looks_open_is_none(closed: str, open_: str) -> None:
+    """A word like "行为" ends with a preposition's sign and is a noun: a title or a lead-in may end so."""
+    assert refuse(closed) is None
+    assert refuse(open_) == "it is cut off"
+
+
 def test_hedging_is_reported_and_not_cut() -> None:
     text = "它可能更快。" * 10
     assert mend(text).text == text

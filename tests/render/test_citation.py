@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Paper
-from generator.render.citation import bibtex, licence, links
+from generator.render.citation import bibtex, licence, like, links
 from tests.render.samples import ANYVIEW, BARE, HOSTILE, OLD
 
 
@@ -62,3 +62,9 @@ def test_links_are_those_that_exist_and_may_be_followed() -> None:
     assert links(OLD)[0].address == "https://arxiv.org/abs/hep-th/9901001"
     assert [link.name for link in links(Paper(id="1706.03762", title="x"))] == ["arxiv", "pdf"]
     assert links(ANYVIEW)[-1].upvotes == 0
+
+
+def test_a_like_is_githubs_page_for_a_new_file_on_the_archive_with_all_filled_in() -> None:
+    address = like("https://github.com/ann/feed", "2602.23361")
+    assert address == "https://github.com/ann/feed/new/archive?filename=likes/2602.23361&value=https://arxiv.org/abs/2602.23361"
+    assert "filename=likes/hep-th/9901001&" in like("https://github.com/ann/feed", "hep-th/9901001")

@@ -34,6 +34,7 @@ PAGES = {
     "interests": "interests/",
     "archive": "archive/",
     "year": "archive/2026/",
+    "trends": "trends/",
     "about": "about/",
     "by hand": "start/",
     "lost": "404.html",

@@ -230,6 +230,12 @@ def test_a_paper_page_says_all_that_is_known() -> None:
         assert said in text.replace("¶", "").replace("  ", " ") or said in text.replace("¶ ", ""), said
 
 
+def test_a_paper_can_be_liked_from_its_page_when_the_repository_is_known() -> None:
+    link = "https://code.example/me/feed/new/archive?filename=likes/2601.16982"
+    assert link in drawn(week(), "papers/2601.16982.md")
+    assert "/new/archive" not in drawn(week(), "papers/2601.16982.md", replace(SITE, repository=None))
+
+
 def test_a_paper_of_the_seeds_has_a_page_although_little_is_known() -> None:
     text = read(
         drawn([digest(MONDAY, entry(BARE, relevance=relevance(None, reason=None, matched=()), line=None, tags=()))], "papers/2602.23361.md")
@@ -338,9 +344,9 @@ def test_no_foreign_text_can_break_or_script_a_page(text: str) -> None:
                 element.attrib,
             )
             href = element.get("href", "#")
-            assert href.startswith(("http://", "https://", "#", "papers/", "daily/", "tags/", "interests/", "archive/", "../", "2026-")), (
-                href
-            )
+            assert href.startswith(
+                ("http://", "https://", "#", "papers/", "daily/", "tags/", "interests/", "archive/", "trends.md", "../", "2026-")
+            ), href
             assert "language-" in element.get("class", "language-") or not re.search(r"[^a-z0-9 -]", element.get("class", ""))
         assert front(made[path]).keys() - {"math"} == front(tame[path]).keys() - {"math"}
 
@@ -354,6 +360,12 @@ def test_lists_hold_their_papers_newest_first() -> None:
     assert "2 papers" in text
     assert "扩散模型" in read(drawn(week(), "tags/diffusion.md", ZH))
     assert {"categories/cs.CV.md", "categories/cs.RO.md", "tags/own-tag.md"} <= pages(week()).keys()
+
+
+def test_a_class_of_another_society_gets_no_page_and_no_link() -> None:
+    made = pages([digest(MONDAY, entry(replace(ANYVIEW, categories=("cs.CV", "68T45", "68t45", "I.2; I.4"))))])
+    assert [path for path in made if path.startswith("categories/")] == ["categories/index.md", "categories/cs.CV.md"]
+    assert "68T45" in read(next(page for path, page in made.items() if path.startswith("papers/")))
 
 
 def test_a_paused_interest_keeps_its_page_and_so_does_a_removed_one() -> None:
@@ -439,7 +451,7 @@ def test_a_summary_by_a_model_says_so() -> None:
 
 
 def test_a_page_type_is_a_row_of_the_table() -> None:
-    assert [*OF_A_MONTH, *OF_ALL] == ["day", "paper", "home", "tag", "category", "interest", "archive", "about", "feed", "newer"]
+    assert [*OF_A_MONTH, *OF_ALL] == ["day", "paper", "home", "tag", "category", "interest", "archive", "trends", "about", "feed", "newer"]
 
 
 def test_old_months_do_not_change_when_a_day_is_added() -> None:

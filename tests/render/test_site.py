@@ -59,8 +59,8 @@ def test_the_repository_builds_before_anything_was_drawn(tmp_path: Path) -> None
 def test_navigation_is_in_the_language_of_the_site(site: Path) -> None:
     page = lxml.html.parse(site / "index.html").getroot()
     [tabs] = page.find_class("tabs")
-    assert [link.text_content() for link in tabs] == ["今日", "归档", "兴趣", "主题", "关于"]
-    assert [link.get("href") for link in tabs][1:] == ["archive/", "interests/", "tags/", "about/"]
+    assert [link.text_content() for link in tabs] == ["今日", "归档", "兴趣", "主题", "趋势", "关于"]
+    assert [link.get("href") for link in tabs][1:] == ["archive/", "interests/", "tags/", "trends/", "about/"]
     assert page.get("lang") == "zh"
 
 

@@ -27,13 +27,26 @@ def load(language: str) -> Say:
 
 @cache  # a part a month asks for the same words
 def _load(language: str) -> Say:
-    text = (files(__name__) / f"{language}.yml").read_text("utf-8")
-    messages = dict(_flat(yaml.safe_load(text)))
+    messages = dict(_flat(_tree(language)))
 
     def say(key: str, **words: object) -> str:
         return messages[key].format(**words)
 
     return say
+
+
+def group(language: str, name: str) -> dict[str, str]:
+    """The messages of a group with their words in braces, for a page that fills them in itself.
+
+    Raises as ``load`` does.
+    """
+    load(language)
+    return dict(_flat(_tree(language)[name]))
+
+
+def _tree(language: str) -> dict[str, Any]:
+    tree: dict[str, Any] = yaml.safe_load((files(__name__) / f"{language}.yml").read_text("utf-8"))
+    return tree
 
 
 def _flat(tree: dict[str, Any], above: str = "") -> list[tuple[str, str]]:

@@ -1,0 +1,196 @@
+"""Search bundles, written: each month is indexed once, months merge into bundles, and what did not change is kept. Reads and writes files.
+
+``cache/months`` holds indexed months, ``cache/bundles`` finished bundles, each under a hash of what it was made from.
+"""
+
+import gzip
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from generator.errors import BuildError
+from generator.search import format as pagefind
+from generator.search import service
+from generator.search.documents import Document, columns, indexed, oldest_first, shown
+from generator.search.months import Group, counted, groups
+
+OURS = "1"
+"""Counts up whenever the same documents would give other files."""
+Months = Mapping[str, tuple[str, Callable[[], Iterable[Document]]]]
+_ENGINE_FILES = ("pagefind.js", "wasm.en.pagefind")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build of the search did: months indexed, bundles written, bundles in all, papers in all."""
+
+    indexed: int
+    written: int
+    bundles: int
+    papers: int
+
+
+def bundles(months: Months, out: Path, cache: Path, labels: Mapping[str, object]) -> Built:
+    """Make ``out`` (site/search) hold the bundles of ``months``, by ``YYYY-MM`` a key of their content and a way to their documents.
+
+    ``labels`` are what the search box needs to know besides: its texts and the names of interests and tags. Documents are
+    asked for only where the cache does not know the key. Raises BuildError.
+    """
+    shop = _Shop(months, out, cache)
+    try:
+        found = [shop.bundle(group) for group in groups(month for month in months)]
+        engine = shop.engine()
+        shop.finish({"engine": engine, "bundles": found, **labels})
+    except OSError as error:
+        raise BuildError(
+            f"{error.filename or out}: the search cannot be written ({error.strerror})", "free the folder or some space"
+        ) from error
+    return Built(shop.indexed, shop.written, len(found), sum(bundle["papers"] for bundle in found))
+
+
+class _Shop:
+    """One build: knows the folders and remembers what it used, so that the rest can go."""
+
+    def __init__(self, months: Months, out: Path, cache: Path) -> None:
+        self.months, self.out, self.cache = months, out, cache
+        self.version = version("pagefind")
+        self.used: set[Path] = set()
+        self.columns: list[dict[str, Any]] = []
+        self.indexed = self.written = 0
+
+    def bundle(self, group: Group) -> dict[str, Any]:
+        """Put a bundle into ``out`` and tell what periods.json says of it."""
+        name = f"{group.name}-{self._hash(*(part for month in group.months for part in (month, self.months[month][0])))[:8]}"
+        kept = self._made(self.cache / "bundles" / name, lambda folder: self._merge(group, folder))
+        self._bring(kept, name)
+        tables = json.loads(gzip.decompress((kept / "columns.packed").read_bytes()))
+        self.columns += tables.values()
+        sizes = {month: len(table["score"]) for month, table in tables.items()}
+        return {"path": name, "recent": group.recent, "papers": sum(sizes.values()), "months": sizes}
+
+    def engine(self) -> str:
+        """Put Pagefind's own files into ``out``, beside an index of nothing; give their folder."""
+        name = f"engine-{self._hash()[:8]}"
+        self._bring(self._made(self.cache / "bundles" / name, _write_engine), name)
+        return name
+
+    def finish(self, told: dict[str, Any]) -> None:
+        """Write periods.json and take away what this build did not use."""
+        told["counts"] = {field: dict(sorted(each.items())) for field, each in counted(self.columns).items()}
+        (self.out / "periods.json").write_bytes(_json(told))
+        for folder in (self.cache / "months", self.cache / "bundles", self.out):
+            for path in folder.iterdir() if folder.is_dir() else ():
+                if path.is_dir() and path not in self.used:
+                    shutil.rmtree(path)
+
+    def _merge(self, group: Group, folder: Path) -> None:
+        self.written += 1
+        segments = {month: self._segment(month) for month in group.months}
+        metas = {month: json.loads((segment / "meta.json").read_bytes()) for month, segment in segments.items()}
+        pages = [(f"{month}/{number}", length) for month, meta in metas.items() for number, length in enumerate(meta["lengths"])]
+        firsts = _running(len(meta["lengths"]) for meta in metas.values())
+        words = pagefind.merged((first, _words(segment)) for first, segment in zip(firsts, segments.values(), strict=False))
+        names = []
+        (folder / "index").mkdir()
+        for number, (first, last, content) in enumerate(pagefind.chunks(words)):
+            (folder / "index" / f"{number}.pf_index").write_bytes(content)
+            names.append((first, last, str(number)))
+        fields = next(iter(metas.values()))["fields"]
+        (folder / "pagefind.en.pf_meta").write_bytes(pagefind.metadata(self.version, pages, names, fields))
+        (folder / "pagefind-entry.json").write_bytes(_entry(self.version, len(pages)))
+        tables = {month: json.loads((segment / "columns.json").read_bytes()) for month, segment in segments.items()}
+        (folder / "columns.packed").write_bytes(_packed(_json(tables)))
+        for month, segment in segments.items():
+            _link_all(segment / "texts", folder / month)
+
+    def _segment(self, month: str) -> Path:
+        """The folder of an indexed month."""
+        key, documents = self.months[month]
+        return self._made(self.cache / "months" / f"{month}-{self._hash(month, key)[:16]}", lambda folder: self._index(documents(), folder))
+
+    def _index(self, documents: Iterable[Document], folder: Path) -> None:
+        self.indexed += 1
+        ordered = sorted(documents, key=oldest_first)
+        files = service.index(indexed(one, number) for number, one in enumerate(ordered))
+        meta = pagefind.meta(next(content for path, content in files.items() if path.endswith(".pf_meta")))
+        if len(meta.lengths) != len(ordered):
+            raise BuildError(f"search: Pagefind took {len(meta.lengths)} of {len(ordered)} papers", "report this fault of the program")
+        for number, name in enumerate(meta.chunks):
+            (folder / f"{number:05d}.chunk").write_bytes(files[f"index/{name}.pf_index"])
+        (folder / "meta.json").write_bytes(_json({"lengths": meta.lengths, "fields": meta.fields}))
+        (folder / "columns.json").write_bytes(_json(columns(ordered)))
+        (folder / "texts").mkdir()
+        for number, one in enumerate(ordered):
+            (folder / "texts" / f"{number}.packed").write_bytes(_packed(shown(one)))
+
+    def _made(self, folder: Path, make: Callable[[Path], None]) -> Path:
+        """A folder of the cache, made when it is not there: under another name until it is whole."""
+        self.used.add(folder)
+        if not folder.is_dir():
+            begun = folder.with_name(f"{folder.name}.part")
+            shutil.rmtree(begun, ignore_errors=True)
+            begun.mkdir(parents=True)
+            make(begun)
+            begun.rename(folder)
+        return folder
+
+    def _bring(self, kept: Path, name: str) -> None:
+        """Put a finished folder into ``out``; its name tells its content, so one that is there stays."""
+        self.used.add(self.out / name)
+        self._made(self.out / name, lambda folder: _link_all(kept, folder))
+
+    def _hash(self, *parts: str) -> str:
+        return hashlib.sha256("\n".join([OURS, self.version, *parts]).encode()).hexdigest()
+
+
+def _write_engine(folder: Path) -> None:
+    files = service.index([{"url": "0", "content": "paper", "meta": {}, "filters": {}, "sort": {}}])
+    for name in _ENGINE_FILES:
+        (folder / name).write_bytes(files[name])
+    pagefind_version = json.loads(files["pagefind-entry.json"])["version"]
+    (folder / "pagefind.en.pf_meta").write_bytes(pagefind.metadata(pagefind_version, [], [], []))
+    (folder / "pagefind-entry.json").write_bytes(_entry(pagefind_version, 0))
+
+
+def _entry(pagefind_version: str, pages: int) -> bytes:
+    languages = {service.LANGUAGE: {"hash": "en", "wasm": "en", "page_count": pages}}
+    return _json({"version": pagefind_version, "languages": languages, "include_characters": ["_"]})
+
+
+def _words(segment: Path) -> Iterator[pagefind.Word]:
+    for path in sorted(segment.glob("*.chunk")):
+        yield from pagefind.chunk_words(path.read_bytes())
+
+
+def _running(sizes: Iterable[int]) -> Sequence[int]:
+    firsts = [0]
+    for size in sizes:
+        firsts.append(firsts[-1] + size)
+    return firsts
+
+
+def _link_all(source: Path, target: Path) -> None:
+    """Give every file below ``source`` a second name below ``target``; copy where the file system has no links."""
+    for path in sorted(source.rglob("*")):
+        new = target / path.relative_to(source)
+        if path.is_dir():
+            new.mkdir(parents=True, exist_ok=True)
+            continue
+        new.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            new.hardlink_to(path)
+        except OSError:
+            shutil.copyfile(path, new)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, 9, mtime=0)

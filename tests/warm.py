@@ -1,0 +1,114 @@
+"""The real `digest`, kept warm: a server that has imported everything and forks for each call, and the script that calls it.
+
+A call takes its folder, environment, arguments and output from the caller, as a process of its own would. NOW in the
+environment is the moment that the program's clock shows.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CALL = """#!{python} -SEs
+import json, os, socket, sys
+call = socket.socket(socket.AF_UNIX)
+call.connect({path!r})
+said = json.dumps([sys.argv, os.getcwd(), dict(os.environ)]).encode()
+socket.send_fds(call, [len(said).to_bytes(4, "big")], [1, 2])
+call.sendall(said)
+sys.exit(call.recv(1)[0])
+"""
+
+
+@contextmanager
+def warm_digest(folder: Path) -> Iterator[Path]:
+    """Put a `digest` into ``folder`` that works until the block ends."""
+    path = folder / "warm.sock"
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    server = subprocess.Popen([sys.executable, __file__, str(path)], env=environ, cwd=folder)
+    try:
+        until = time.monotonic() + 30
+        while not path.exists():
+            assert server.poll() is None and time.monotonic() < until, "the warm digest did not start"
+            time.sleep(0.05)
+        script = folder / "digest"
+        script.write_text(CALL.format(python=sys.executable, path=str(path)))
+        script.chmod(0o755)
+        yield script
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _serve(path: str) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path + ".new")
+        server.listen()
+        Path(path + ".new").rename(path)
+        while True:
+            call, _ = server.accept()
+            if os.fork() == 0:
+                server.close()
+                _answer(call)
+            call.close()
+
+
+def _answer(call: socket.socket) -> None:
+    """Be the called process, and tell its status."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    size, fds, _, _ = socket.recv_fds(call, 4, 2)
+    said = b""
+    while len(said) < int.from_bytes(size, "big"):
+        said += call.recv(65536)
+    argv, folder, environ = json.loads(said)
+    for fd, number in zip(fds, (1, 2), strict=True):
+        os.dup2(fd, number)
+        os.close(fd)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environ)
+    sys.argv = argv
+    call.sendall(bytes([_status()]))
+    os._exit(0)
+
+
+def _status() -> int:
+    import time_machine
+
+    from generator import cli
+
+    if now := os.environ.get("NOW"):
+        time_machine.travel(now, tick=True).start()
+    try:
+        cli.main()
+    except SystemExit as left:
+        return int(left.code or 0)
+    except BaseException:  # noqa: BLE001 what an interpreter does with any
+        sys.excepthook(*sys.exc_info())
+        return 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    # What the commands import late, so that no call pays for it.
+    import apprise
+    import time_machine  # noqa: F401
+    from mkdocs.config import load_config
+
+    import generator.cli  # noqa: F401
+
+    apprise.Apprise().add("json://127.0.0.1")
+    load_config(str(ROOT / "mkdocs.yml"))
+
+    _serve(sys.argv[1])
