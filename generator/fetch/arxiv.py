@@ -183,22 +183,13 @@ def _categories(words: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word and _CATEGORY.fullmatch(word)))
 
 
-def _announced(item: Any, day: date) -> Paper:
-    """Make a paper of an RSS item."""
-    description = item.findtext("description") or ""
-    found = _ID_AT_END.search((item.findtext("guid") or "").strip()) or _ID_IN_DESCRIPTION.match(description)
-    if not found:
-        raise ParseError("an item without an arXiv id came in the RSS", _LATER)
-    categories = _categories(one_line(each.text) for each in item.iterfind("category"))
-
-
 def _announced(item: Any, day: date) -> Paper | None:
     """Make a paper of an RSS item; None when it has no arXiv id."""
     description = item.findtext("description") or ""
     found = _ID_AT_END.search((item.findtext("guid") or "").strip()) or _ID_IN_DESCRIPTION.match(description)
     if not found:
         return None
-    categories = tuple(word for each in item.iterfind("category") if (word := one_line(each.text)))
+    categories = _categories(one_line(each.text) for each in item.iterfind("category"))
     authors, affiliations = _creators(item.findtext("dc:creator", namespaces=_NAMES) or "")
     return Paper(
         **_id_and_version(found),

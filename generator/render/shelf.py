@@ -17,8 +17,6 @@ from generator.render import text
 
 CATEGORY = re.compile(r"[a-z-]+(\.[A-Za-z-]+)?")
 """A category of arXiv; records of older feeds hold classes of the AMS and the ACM beside them, which get no page."""
-# Only these have pages: arXiv also lists MSC and ACM classes as categories, in free text of which two may share a path.
-_CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 
 Opener = Callable[[Sequence[date]], Sequence[Digest]]
 """Gives the whole digests of days, in their order."""
@@ -145,7 +143,6 @@ def shelve_sheets(sheets: Iterable[Sheet], opened: Opener, *, keep: int = 0) -> 
         newest=newest,
         tags=_grouped(newest, lambda slip: slip.of.tags),
         categories=_grouped(newest, lambda slip: filter(CATEGORY.fullmatch, slip.of.categories)),
-        categories=_grouped(newest, lambda slip: [each for each in slip.of.categories if _CATEGORY.fullmatch(each)]),
         interests=_grouped(newest, lambda slip: slip.of.matched),
         first=first,
         opened=opened,
