@@ -19,9 +19,11 @@ from generator.rank.select import next_readings, order, select
 from generator.rank.tags import kind, tags
 
 ATTEMPTS = 5
-"""After so many runs a paper that arXiv's API does not know is no longer asked for."""
+"""After so many runs a paper that arXiv's API does not know, or an item that cannot be read, is no longer asked for."""
 
 _READING = frozenset({"analyse", "fulltext"})
+_ASKED_AGAIN = frozenset({"complete", "items"})
+"""Stages whose gaps are final after ATTEMPTS."""
 _OURS = _READING | {"rank", "summarise"}
 """Stages whose gaps are not mended by fetching again."""
 
@@ -112,7 +114,9 @@ def draft(day: date, stored: Digest | None, feed: Feed, elsewhere: Mapping[str, 
 
 def _is_whole(source: str, stored: Digest | None) -> bool:
     """Whether a source has said all it will: arXiv announces a day once, but for an empty feed, which may not have been ready."""
-    return source == "arxiv" and stored is not None and bool(stored.funnel.announced)
+    if source != "arxiv" or stored is None or not stored.funnel.announced:
+        return False
+    return not any((gap.stage, gap.subject, gap.final) == ("items", source, False) for gap in stored.gaps)
 
 
 def _drafted(day: date, stored: Digest | None, haul: fetch.Haul, feed: Feed, elsewhere: Mapping[str, date], spare: int) -> Digest:
@@ -197,9 +201,10 @@ def _gaps(fresh: Sequence[Gap], stored: Digest | None) -> tuple[Gap, ...]:
     """The gaps that are left: what was fetched this time is mended, what failed again counts one attempt more."""
     before = {(gap.stage, gap.subject): gap.attempts for gap in (stored.gaps if stored else ())}
     again = [replace(gap, attempts=before.get((gap.stage, gap.subject), 0) + 1) for gap in fresh]
-    counted = [replace(gap, final=gap.final or (gap.stage == "complete" and gap.attempts >= ATTEMPTS)) for gap in again]
+    counted = [replace(gap, final=gap.final or (gap.stage in _ASKED_AGAIN and gap.attempts >= ATTEMPTS)) for gap in again]
     anew = {(gap.stage, gap.subject) for gap in counted}
-    kept = [gap for gap in (stored.gaps if stored else ()) if gap.stage in _OURS and (gap.stage, gap.subject) not in anew]
+    lasting = [gap for gap in (stored.gaps if stored else ()) if gap.stage in _OURS or (gap.stage == "items" and gap.final)]
+    kept = [gap for gap in lasting if (gap.stage, gap.subject) not in anew]
     return _sorted(counted + kept)
 
 

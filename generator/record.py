@@ -134,8 +134,25 @@ def ensure_writable(archive: Path) -> None:
         archive.mkdir(parents=True, exist_ok=True)
         write_whole(archive / ".writable", b"")
         (archive / ".writable").unlink()
+        for left in (*archive.glob(".*.tmp"), *archive.glob("[0-9][0-9][0-9][0-9]/.*.tmp")):
+            if not _is_being_written(left):
+                left.unlink(missing_ok=True)
     except OSError as error:
         raise RecordError(f"{archive}: cannot be written ({error.strerror})", _FOLDER_MEND) from error
+
+
+def _is_being_written(beside: Path) -> bool:
+    """Whether the process that writes a file (its number stands in the name) still runs; where nobody can tell, it does."""
+    number = beside.name.removesuffix(".tmp").rpartition(".")[2]
+    if os.name != "posix" or not number.isdigit():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def write_whole(path: Path, content: bytes) -> None:

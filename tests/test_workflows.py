@@ -32,6 +32,7 @@ ALLOWED = {
     ("ci", "test"): {"contents": "read"},
     ("daily", "alive"): {"actions": "write"},
     ("daily", "publish"): PUBLISHES,
+    ("ci", "audit"): {"contents": "read"},
     ("daily", "record"): {"contents": "write"},
     ("publish", "build"): {"contents": "read", "pages": "read"},
     ("publish", "deploy"): {"pages": "write", "id-token": "write"},

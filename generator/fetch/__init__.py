@@ -72,7 +72,7 @@ def fetch(day: date, sources: Sequence[Source], complete: Complete, *, cross_lis
         announced=len({paper.id for paper in arxivs.papers}) if arxivs else None,
         replaced=arxivs.replaced if arxivs else None,
         featured=len(features.papers) if features else None,
-        gaps=gaps + missing,
+        gaps=gaps + tuple(_unread(each) for each in fetched.values() if each.unread) + missing,
         failed=tuple(gap.subject for gap in gaps),
     )
 
@@ -96,7 +96,7 @@ def fuller(first: Paper, second: Paper) -> Paper:
     known: dict[str, Any] = {each.name: _known(getattr(first, each.name), getattr(second, each.name)) for each in fields(Paper)}
     if first.updated is None and second.updated is not None:
         known["submitted"] = second.submitted or first.submitted
-    return replace(first, **known | {"sources": tuple(dict.fromkeys(first.sources + second.sources))})
+    return replace(first, **known | {"sources": tuple(sorted({*first.sources, *second.sources}))})
 
 
 def _known(first: object, second: object) -> object:
@@ -145,6 +145,11 @@ def _ask(day: date, sources: Sequence[Source]) -> tuple[dict[str, Fetched], tupl
         except FetchError as error:
             gaps.append(Gap(stage="fetch", subject=source.name, reason=error.what))
     return fetched, tuple(gaps)
+
+
+def _unread(fetched: Fetched) -> Gap:
+    items = "an item" if fetched.unread == 1 else f"{fetched.unread} items"
+    return Gap(stage="items", subject=fetched.source, reason=f"{items} of the list came without an id that can be read")
 
 
 def _complete(papers: Sequence[Paper], complete: Complete) -> tuple[tuple[Paper, ...], tuple[Gap, ...]]:

@@ -54,7 +54,8 @@ class ArxivSource:
     def fetch(self, day: date) -> Fetched:
         """Give the papers announced on ``day``; none only where the feed or the calendar says so. Raises FetchError."""
         held = self._rss()
-        if isinstance(held, Announcement) and held.day == day:
+        # An empty feed of an earlier day (at weekends it stands for two more) is believed once the API knows nothing either.
+        if isinstance(held, Announcement) and held.day == day and (held.papers or day >= self._past.today):
             return self._from_rss(held)
         if day < self._past.today:
             return self._from_api(day, held) if calendar.is_announced(day) else Fetched(self.name, ())
@@ -68,10 +69,16 @@ class ArxivSource:
         """Ask once for all days of a run, and remember a failure too."""
         if self._held is None:
             try:
-                self._held = self._feed(self._categories)
+                self._held = self._dated(self._feed(self._categories))
             except FetchError as error:
                 self._held = error
         return self._held
+
+    def _dated(self, held: Announcement) -> Announcement:
+        """Refuse a feed from the future, whose papers would be left to a day that never comes; our clock may be a day behind."""
+        if held.day > self._past.today + timedelta(days=1):
+            raise FetchError(f"{host(self._rss_url)}: holds {held.day}, which is not yet", _LATER)
+        return held
 
     def _feed(self, categories: Sequence[str]) -> Announcement:
         """Ask for all categories together, and for each alone when the feed is nearly as long as arXiv makes it."""
@@ -84,7 +91,8 @@ class ArxivSource:
         if len(held.papers) < NEAR_FULL or len(categories) == 1:
             return held
         alone = [self._feed([category]) for category in categories]
-        return Announcement(held.day, tuple(paper for each in alone if each.day == held.day for paper in each.papers))
+        same = [each for each in alone if each.day == held.day]
+        return Announcement(held.day, tuple(paper for each in same for paper in each.papers), sum(each.unread for each in same))
 
     def _from_rss(self, held: Announcement) -> Fetched:
         wanted = tuple(paper for paper in held.papers if paper.announce_type not in REPLACEMENTS)
@@ -93,7 +101,7 @@ class ArxivSource:
         if len(self._categories) == 1 and len(held.papers) >= FULL and calendar.is_announced(held.day):
             known = {paper.id for paper in wanted}
             wanted += tuple(paper for paper in self._in_window(held.day, held.day) if paper.id not in known)
-        return Fetched(self.name, wanted, replaced=replaced)
+        return Fetched(self.name, wanted, replaced=replaced, unread=held.unread)
 
     def _refuse_stale(self, day: date, papers: Sequence[Paper]) -> None:
         """Refuse a feed that serves an earlier day's papers again under today's date, as arXiv's has been seen to do."""

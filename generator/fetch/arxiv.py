@@ -55,10 +55,14 @@ logging.getLogger("arxiv").addHandler(logging.NullHandler())
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What arXiv announced on ``day`` (US Eastern): all items in the feed's order, replacements among them."""
+    """What arXiv announced on ``day`` (US Eastern): all items in the feed's order, replacements among them.
+
+    ``unread`` counts the items without an arXiv id.
+    """
 
     day: date
     papers: tuple[Paper, ...]
+    unread: int = 0
 
 
 def parse_rss(body: bytes) -> Announcement:
@@ -71,7 +75,11 @@ def parse_rss(body: bytes) -> Announcement:
     if (channel.findtext("title") or "").startswith("Feed error"):
         raise ParseError(f"an error came instead of RSS: {_quoted(channel.findtext('description'))}", _LATER)
     day = _rss_day(channel.findtext("pubDate"))
-    return Announcement(day, tuple(_announced(item, day) for item in channel.iterfind("item")))
+    items = [_announced(item, day) for item in channel.iterfind("item")]
+    papers = tuple(paper for paper in items if paper)
+    if items and not papers:
+        raise ParseError("RSS without any arXiv id came", _LATER)
+    return Announcement(day, papers, unread=len(items) - len(papers))
 
 
 def parse_api(body: bytes) -> tuple[Paper, ...]:
@@ -175,12 +183,12 @@ def _categories(words: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word and _CATEGORY.fullmatch(word)))
 
 
-def _announced(item: Any, day: date) -> Paper:
-    """Make a paper of an RSS item."""
+def _announced(item: Any, day: date) -> Paper | None:
+    """Make a paper of an RSS item; None when it has no arXiv id."""
     description = item.findtext("description") or ""
     found = _ID_AT_END.search((item.findtext("guid") or "").strip()) or _ID_IN_DESCRIPTION.match(description)
     if not found:
-        raise ParseError("an item without an arXiv id came in the RSS", _LATER)
+        return None
     categories = _categories(one_line(each.text) for each in item.iterfind("category"))
     authors, affiliations = _creators(item.findtext("dc:creator", namespaces=_NAMES) or "")
     return Paper(

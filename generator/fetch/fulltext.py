@@ -26,6 +26,13 @@ GONE = frozenset({404, 410})
 _STORED = TypeAdapter(FullText)
 
 
+def _whole(page: bytes) -> bytes:
+    """Give the page back unless its end is missing, which lxml would not tell. Raises ParseError."""
+    if b"</html" not in page[-2000:].lower():
+        raise ParseError("a page that is cut off came instead of HTML")
+    return page
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Fetches full texts. ``folder`` is the day's cache, or None for none; the rest bounds the reading of a PDF."""
@@ -65,7 +72,7 @@ class Reader:
         # A page that is no paper is not asked for again, as other bodies are: the PDF says the same.
         if page is not None:
             with suppress(ParseError):
-                return parse_html(page)
+                return parse_html(_whole(page))
         body = self._body(self.pdf_url, paper_id)
         if body is not None:
             return parse_pdf(body, self.most_pages, seconds=self.seconds, memory=self.memory)

@@ -24,11 +24,17 @@ def parse(body: bytes, day: date) -> tuple[Paper, ...]:
     ``submitted`` is the wire's publishedAt, whose day agrees with arXiv's but whose time is often cut to midnight;
     arXiv's own overrules it. Papers that are not on arXiv are left out. Raises ParseError that says what came instead.
     """
-    items = _items(body)
+    return parse_list(body, day)[0]
+
+
+def parse_list(body: bytes, day: date) -> tuple[tuple[Paper, ...], int]:
+    """Read the list as ``parse`` does, and count the items of which not even the id could be read."""
+    content = _list(body)
+    items = [paper for item in content if (paper := _item(item))]
     papers = tuple(_paper(item, day) for item in items if ARXIV_ID.fullmatch(item["id"]))
-    if items and not papers:
+    if content and not papers:
         raise ParseError("a list without any arXiv id came", _LATER)
-    return papers
+    return papers, len(content) - len(items)
 
 
 def top(papers: Sequence[Paper], most: int) -> tuple[Paper, ...]:
@@ -49,13 +55,13 @@ class HuggingFaceSource:
     def fetch(self, day: date) -> Fetched:
         """Give the papers of ``day`` with the most upvotes; an empty list is an answer. Raises FetchError."""
         try:
-            papers = self._http.read(f"{self._url}?date={day}&limit={MOST}", lambda body: parse(body, day))
+            papers, unread = self._http.read(f"{self._url}?date={day}&limit={MOST}", lambda body: parse_list(body, day))
         except Unanswered as error:
             # Hugging Face answers 400 for a day that has not begun in UTC, not an empty list.
             if error.status != 400:
                 raise
             raise FetchError(f"{error.what} for {day}", "that day may not have begun in UTC; the next run tries again") from error
-        return Fetched(self.name, top(papers, self._most))
+        return Fetched(self.name, top(papers, self._most), unread=unread)
 
 
 def source(config: SourcesConfig, http: Http, _: Past) -> HuggingFaceSource | None:
@@ -64,23 +70,22 @@ def source(config: SourcesConfig, http: Http, _: Past) -> HuggingFaceSource | No
     return HuggingFaceSource(http, settings.api_url, settings.top) if settings.top else None
 
 
-def _items(body: bytes) -> list[dict[str, Any]]:
-    """Take the papers out of the wire's list, their shape checked, the item's title beside its paper's."""
+def _list(body: bytes) -> list[Any]:
     content = _json(body)
     if isinstance(content, dict):
         words = one_line(str(content["error"]))[:200] if content.get("error") else None  # type: ignore[index]
         raise ParseError(f"an error came instead of a list: {words}" if words else "an object came instead of a list", _LATER)
     if not isinstance(content, list):
         raise ParseError("a single value came instead of a list", _LATER)
-    papers = []
-    for item in content:
-        paper = item.get("paper") if isinstance(item, dict) else None
-        if not isinstance(paper, dict):
-            raise ParseError(f"an item came that is no paper but {_kind(item)}", _LATER)
-        if not isinstance(paper.get("id"), str):
-            raise ParseError("a paper without an id came", _LATER)
-        papers.append({"title": item.get("title"), **paper})
-    return papers
+    return content
+
+
+def _item(item: object) -> dict[str, Any] | None:
+    """Take the paper out of an item of the list, the item's title beside its own; None for what is no paper or has no id."""
+    paper = item.get("paper") if isinstance(item, dict) else None
+    if not isinstance(item, dict) or not isinstance(paper, dict) or not isinstance(paper.get("id"), str):
+        return None
+    return {"title": item.get("title"), **paper}
 
 
 def _json(body: bytes) -> Any:
@@ -93,10 +98,6 @@ def _json(body: bytes) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise ParseError("what came is not JSON, or cut off", _LATER) from error
-
-
-def _kind(item: object) -> str:
-    return "text" if isinstance(item, str) else "something else"
 
 
 def _paper(item: dict[str, Any], day: date) -> Paper:

