@@ -295,7 +295,8 @@ def test_requests_that_wait_go_in_the_order_of_coming() -> None:
             order.append(job)
             return REPLIED
 
-        time.sleep(0.1 * job)
+        while gate._queue._last < job:
+            time.sleep(0.001)
         gate.ask(ask, REQUEST)
 
     list(gate.run(list(range(6)), work))
