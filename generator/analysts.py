@@ -64,7 +64,9 @@ def analyst(chosen: Config, desk: Desk) -> Extractive | Writer:
         batch=_waiting(name, access, desk),
     )
     return Writer(
-        model=Model(provider=name, ask=_ask(name, access), budget=budget, language=analysis.language or chosen.site.language, gate=gate),
+        model=Model(
+            provider=name, ask=_ask(name, access, budget), budget=budget, language=analysis.language or chosen.site.language, gate=gate
+        ),
         say=desk.say,
         sections=analysis.sections if isinstance(analysis.sections, str) else [Part(**dict(part)) for part in analysis.sections],
         interests=chosen.wanted_interests,
@@ -112,12 +114,13 @@ def closed(state: State, writer: Writer) -> State:
     return replace(state, closed_on={**state.closed_on, writer.model.provider: date.fromisoformat(day)}) if day else state
 
 
-def _ask(name: str, access: Access) -> Ask:
-    """Reach the provider; a key that is missing or no key at all is refused at the first request, as a wrong one would be."""
+def _ask(name: str, access: Access, budget: Budget) -> Ask:
+    """Reach the provider; a key that is missing or no key at all ends the asking before it begins, as a wrong one would."""
     try:
         return connect(name, access)
     except KeyRefused as error:
         refused = error
+        budget.halt(error)
 
     def ask(_: Request) -> Reply:
         raise refused

@@ -160,6 +160,7 @@ def test_hostile_texts_stay_texts(built: Path) -> None:
         look(address, ["/", f"/daily/{DAY:%Y}/{DAY}/", "/categories/cs.CV/", *papers])
 
 
+DATA = ("application/json", "application/ld+json")
 RUNS = re.compile(r"\s*(?:javascript|data|vbscript|file):", re.IGNORECASE)
 
 
@@ -174,7 +175,7 @@ def assert_harmless(path: Path) -> None:
             assert name not in ("href", "src", "action", "data") or not RUNS.match(value), (path, value)
         for name in ("src", "action"):
             assert "//" not in (element.get(name) or ""), (path, element.get(name))
-        assert element.tag != "script" or element.get("src") or element.get("type") == "application/json", path
+        assert element.tag != "script" or element.get("src") or element.get("type") in DATA, path
         assert element.tag != "link" or element.get("rel") in ("canonical", "alternate") or "//" not in (element.get("href") or ""), path
 
 

@@ -50,7 +50,7 @@ def test_a_day_is_scored_read_and_summed_up_by_a_model(command: Command, name: s
     assert all(f"(paper:{entry.paper.id})" in digest.summary.text for entry in digest.entries if entry.analysis)
     assert any(entry.relevance.model_score is not None for entry in digest.entries)
     assert sum(usage.requests for usage in digest.usage) == len(provider.asked) <= 16
-    assert KEY not in "".join(path.read_text("utf-8") for path in Path().rglob("*") if path.is_file())
+    assert KEY.encode() not in b"".join(path.read_bytes() for path in Path().rglob("*") if path.is_file())
 
 
 @BOTH

@@ -132,5 +132,5 @@ def test_every_recorded_day_is_read_in_full(corpus: Path) -> None:
 
 def test_every_malformed_day_is_named(corpus: Path) -> None:
     for path in sorted((corpus / "hf_daily_malformed").glob("*.json.gz")):
-        with pytest.raises(ParseError, match=r"no paper but text|an object came"):
+        with pytest.raises(ParseError, match=r"without any arXiv id|no paper but text|an object came"):
             parse(gzip.decompress(path.read_bytes()), date.fromisoformat(path.name[:10]))
