@@ -9,7 +9,7 @@ that a second writing in the same moment could have gone unnoticed.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -106,13 +106,18 @@ def _read(path: Path) -> tuple[dict[date, _Look], int]:
 
 def _write(path: Path, looks: dict[date, _Look]) -> None:
     """Write a month; an index that cannot be written is done without."""
-    rows = {day.isoformat(): (look.stat, astuple(look.sheet)) for day, look in looks.items()}
-    body = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=lambda moment: moment.isoformat()).encode()
+    rows = {day.isoformat(): (look.stat, look.sheet) for day, look in looks.items()}
+    body = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         record.write_whole(path, _seal(body).encode() + b"\n" + body)
     except OSError:
         return
+
+
+def _plain(value: Sheet | Glimpse | Funnel | Usage | date) -> object:
+    """A noun as its fields in their order, a day or a moment as ISO 8601 has it."""
+    return value.isoformat() if isinstance(value, date) else [getattr(value, field.name) for field in fields(value)]
 
 
 def _seal(body: bytes) -> str:

@@ -8,11 +8,9 @@ did, results after it, and a result goes on until the authors act again. A resul
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Literal
 
-import yaml
-
+from generator import shipped
 from generator.analyse.sentences import sentences
 
 Role = Literal["problem", "approach", "result"]
@@ -26,7 +24,7 @@ def _compiled(cues: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join([rf"\b(?:{at_words})", *(cue for cue in cues if not cue.startswith(r"\b"))] if at_words else cues))
 
 
-_LISTS: dict[str, list[str]] = yaml.safe_load((files("generator.analyse") / "cues.yml").read_text("utf-8"))
+_LISTS: dict[str, list[str]] = shipped.content("generator.analyse", "cues.yml")
 CUES = {name: _compiled(cues) for name, cues in _LISTS.items()}
 
 LONG = 250

@@ -1,12 +1,11 @@
 """Analyse: how units, magnitudes and numbers are written, as units.yml has it, and which units a text names. Pure."""
 
 import re
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from generator import shipped
 
-_WRITTEN: dict[str, Any] = yaml.safe_load((files("generator.analyse") / "units.yml").read_text("utf-8"))
+_WRITTEN: dict[str, Any] = shipped.content("generator.analyse", "units.yml")
 
 MAGNITUDES: dict[str, float] = {sign: size for size, signs in _WRITTEN["magnitudes"].items() for sign in signs}
 """Written magnitude: how many ones it is."""

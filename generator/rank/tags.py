@@ -4,11 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from generator import shipped
 from generator.model import Paper, PaperKind, Tag
 from generator.rank.phrases import Phrases, key, read
 
@@ -103,8 +101,7 @@ def _shipped() -> dict[str, Tag]:
 
 @lru_cache(maxsize=1)
 def _file() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((files("generator.rank") / "vocabulary.yml").read_text("utf-8"))
-    return content
+    return shipped.content("generator.rank", "vocabulary.yml")
 
 
 def tags(paper: Paper, vocabulary: Mapping[str, Tag]) -> tuple[str, ...]:

@@ -14,8 +14,7 @@ from itertools import pairwise
 from math import log
 from typing import Any, Literal
 
-import yaml
-
+from generator import shipped
 from generator.rank.phrases import key, read
 
 Relation = Literal["same", "kinds", "near"]
@@ -83,8 +82,7 @@ def _counts() -> tuple[Mapping[str, int], int, int]:
 
 @lru_cache(maxsize=1)
 def _file() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((files("generator.rank") / "terms.yml").read_text("utf-8"))
-    return content
+    return shipped.content("generator.rank", "terms.yml")
 
 
 def _concepts() -> dict[str, dict[str, list[str]]]:

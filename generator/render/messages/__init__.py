@@ -4,8 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from generator import shipped
 from generator.errors import ConfigError
 from generator.model import Say
 
@@ -48,8 +47,7 @@ def group(language: str, name: str) -> dict[str, str]:
 
 
 def _tree(language: str) -> dict[str, Any]:
-    tree: dict[str, Any] = yaml.safe_load((files(__name__) / f"{language}.yml").read_text("utf-8"))
-    return tree
+    return shipped.content(__name__, f"{language}.yml")
 
 
 def _flat(tree: dict[str, Any], above: str = "") -> list[tuple[str, str]]:
