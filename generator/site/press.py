@@ -5,12 +5,13 @@ addresses. So each press knows the path of every file, and reads only those that
 """
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from jinja2 import Environment, TemplateError
+from jinja2.meta import find_referenced_templates
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -80,7 +81,7 @@ class Press:
             )
         self._config.theme["language"] = work.language
         self._clerk = self._config.plugins["digest"] = _Clerk()
-        self._bare = _without_files(self._config.theme.get_env())
+        self._bare = _listing(self._config.theme.get_env(), ())
         self._static_templates = set(self._config.theme.static_templates)
 
     def overrides(self) -> Path | None:
@@ -106,7 +107,10 @@ class Press:
 
     def print_theme(self, into: Path) -> None:
         """Write what the theme brings besides the templates of pages, and the page for addresses that lead nowhere."""
-        self._print((), into, self._config.theme.get_env(), self._static_templates)
+        environment = self._config.theme.get_env()
+        with complaining(self.work.docs):
+            own = _own_files(environment, self.overrides())
+        self._print((), into, own or environment, self._static_templates)
         # Its own sitemap would hold these pages alone, with the day of the build.
         for name in ("sitemap.xml", "sitemap.xml.gz"):
             (into / name).unlink(missing_ok=True)
@@ -194,11 +198,27 @@ def _shown(page: Page) -> dict[str, str]:
     return {name: str(page.meta[name]) for name in SHOWN_META if page.meta.get(name)}
 
 
-def _without_files(environment: Environment) -> Environment:
-    """The same templates in an environment that lists none: Material's are 12,000, and looking for its assets among them takes 0.15 s."""
-    bare = environment.overlay()
-    vars(bare)["list_templates"] = lambda *_, **__: []
-    return bare
+def _listing(environment: Environment, paths: Sequence[str]) -> Environment:
+    """The same templates in an environment that lists these files: Material has 12,000, and looking through them takes 0.15 s."""
+    listing = environment.overlay()
+    vars(listing)["list_templates"] = lambda filter_func, **_: [path for path in paths if filter_func(path)]
+    return listing
+
+
+def _own_files(environment: Environment, overrides: Path | None) -> Environment | None:
+    """An environment without Material's scripts and styles, 3 MB, where no page loads them: all its templates are the project's own."""
+    if overrides is None:
+        return None
+    paths = sorted(path.relative_to(overrides).as_posix() for path in overrides.rglob("*") if path.is_file())
+    seen, following = set[str](), ["main.html", "404.html"]
+    while following:
+        template = following.pop()
+        if template not in paths:
+            return None
+        source = (overrides / template).read_text("utf-8")
+        seen.add(template)
+        following += {name or "" for name in find_referenced_templates(environment.parse(source))} - seen
+    return _listing(environment, paths)
 
 
 def is_page(path: str) -> bool:

@@ -7,6 +7,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import material
+
 from generator.model import Select, Site
 from generator.site import Built, Parts, build
 from generator.site.cache import hash_of
@@ -110,8 +112,13 @@ def plain(docs: Path, folder: Path, mkdocs_yml: Path = MKDOCS_YML, shown: Site =
     return without_sitemap(content(folder / "site"))
 
 
+MATERIAL = Path(material.__file__).parent / "templates"
+
+
 def without_sitemap(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {path: text for path, text in files.items() if not path.startswith("sitemap")}
+    """What has to be the same whoever builds: all but the sitemap, and Material's scripts and styles, which no page loads."""
+    ours = {path for path in files if (ROOT / "overrides" / path).is_file() or not (MATERIAL / path).is_file()}
+    return {path: text for path, text in files.items() if path in ours and not path.startswith("sitemap")}
 
 
 def renamed(name: str) -> Site:

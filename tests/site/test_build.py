@@ -36,6 +36,20 @@ def test_a_page_is_the_one_that_plain_mkdocs_makes(place: Path, tmp_path: Path) 
     assert without_sitemap(content(place / "site")) == plain(place / "docs", tmp_path / "plain")
 
 
+def test_scripts_and_styles_that_no_page_loads_are_left_out(place: Path) -> None:
+    brought = {path for path in content(place / "site") if path.startswith("assets/")}
+    assert brought == {f"assets/{path}" for path in content(ROOT / "overrides" / "assets")}
+
+
+def test_a_page_drawn_with_a_template_of_material_gets_its_scripts_and_styles(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "overrides", tmp_path / "overrides")
+    settings = shutil.copy(MKDOCS_YML, tmp_path / "mkdocs.yml")
+    with (tmp_path / "overrides" / "main.html").open("a", encoding="utf-8") as template:
+        template.write('{% if page is string %}{% include "partials/source.html" %}{% endif %}')
+    built(write(pages(), tmp_path / "docs"), tmp_path / "site", settings)
+    assert list((tmp_path / "site" / "assets" / "javascripts").glob("bundle.*.js"))
+
+
 def test_another_day_gives_what_a_cold_build_and_plain_mkdocs_give(place: Path, tmp_path: Path) -> None:
     docs = write(pages(papers=4), place / "docs")
     built(docs, place / "site")
