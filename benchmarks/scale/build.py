@@ -1,16 +1,18 @@
-"""docs/ → site/ at several sizes: cold, warm after one more day, warm after a template change, beside whole builds by others.
+"""`digest build` at several sizes: cold, with nothing new, after one more day, after a template change, beside whole builds by others.
 
-    python benchmarks/scale/build.py ARCHIVES/1500 ARCHIVES/6000 [--work DIR] [--beside mkdocs,search,hugo,zensical] [--zensical EXE]
+    python benchmarks/scale/build.py ARCHIVES/1500 ARCHIVES/6000 [--work DIR] [--beside again,mkdocs,search,hugo,zensical,template] [--zensical EXE]
 
-Each folder holds archive/ and feed.yml, as benchmarks/scale/archive.py makes them. `render` is records → docs/ and stands apart;
-all else is docs/ → site/. Seconds are wall time; CPU is user and system time of all processes, which a busy machine changes less;
-memory is the most that all processes held at once (sampled five times a second). `mkdocs` is `mkdocs build` of the same docs/ with
-this project's mkdocs.yml, `search` the same with its built-in search. Hugo and Zensical build the same Markdown where they are
-installed: Hugo with one of our pages as its only template, so that its pages weigh as much. The last column compares the site of
-the warm build with that of `mkdocs`, byte for byte, sitemaps aside.
+Each folder holds archive/ and feed.yml, as benchmarks/scale/archive.py makes them. The cold build stands in its three steps
+(records → docs/ → site/, and its search), the warm ones are whole. Seconds are wall time; CPU is user and system time of all
+processes, which a busy machine changes less; memory is the most that all processes held at once (sampled five times a second). `mkdocs` is
+`mkdocs build` of the same docs/ with this project's mkdocs.yml, `search` the same with its built-in search, whose index is
+weighed. Hugo and Zensical build the same Markdown where they are installed: Hugo with one of our pages as its only template, so that its
+pages weigh as much. The site of the warm build is compared with that of a cold one and with that of `mkdocs`, byte for byte,
+sitemaps aside. Last come the bytes of the site a paper, by what they are for.
 """
 
 import argparse
+import gzip
 import json
 import os
 import re
@@ -19,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +37,8 @@ SEARCH = """plugins:
 """
 URL = "https://someone.example/feed/"
 SAMPLE = 0.2  # seconds
+ARTICLE = re.compile(rb"<article.*</article>", re.S)
+USES = {"search": "search", "papers": "open data", "daily": "day pages", "newer": "newer papers", "cards": "cards"}
 MATERIAL = Path(material.__file__).parent / "templates"
 OURS = """
 import json, sys, time
@@ -42,7 +47,7 @@ from generator import wiring
 if __name__ == "__main__":
     feed, archive, docs, site, only = sys.argv[1:]
     place = wiring.open_place(Path(feed), Path(archive), Path(docs), Path(site), {"DIGEST_SITE__URL": "%s"})
-    wiring.draw(place) if only == "render" else wiring.build_drawn(place)
+    {"render": wiring.draw, "site": wiring.build_drawn, "search": wiring.search, "whole": wiring.build}[only](place)
 """
 
 
@@ -86,6 +91,12 @@ def resident(pid: int) -> int:
         return 0
 
 
+def copy_hand_written(folder: Path) -> None:
+    for path in subprocess.check_output(["git", "ls-files", "docs"], cwd=ROOT, text=True).splitlines():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / path, folder / path)
+
+
 class Bench:
     """One size: a copy of its archive, its theme and its mkdocs.yml in a folder of their own."""
 
@@ -95,15 +106,13 @@ class Bench:
         for name in ("mkdocs.yml", "overrides"):
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
             copy(ROOT / name, folder / name)
-        for path in subprocess.check_output(["git", "ls-files", "docs"], cwd=ROOT, text=True).splitlines():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / path, folder / path)
+        copy_hand_written(folder)
         shutil.copytree(source / "archive", folder / "archive")
         shutil.copy(source / "feed.yml", folder / "feed.yml")
         self.newest = max((folder / "archive").glob("[0-9]*/*.json"), key=lambda path: path.name)
         self.took: dict[str, Took] = {}
 
-    def ours(self, name: str, only: str = "build") -> None:
+    def ours(self, name: str, only: str = "whole") -> None:
         words = [sys.executable, "-c", OURS % URL, "feed.yml", "archive", "docs", "site", only]
         self.took[name] = measured(words, self.folder)
         print(f"  {name}: {self.took[name]}", file=sys.stderr, flush=True)
@@ -111,17 +120,29 @@ class Bench:
     def run(self) -> None:
         record = self.newest.read_bytes()
         self.newest.unlink()
-        self.ours("render, all", "render")
-        self.ours("cold")
-        self.ours("warm, nothing new")
+        self.cold()
+        self.ours("nothing new")
         self.newest.write_bytes(record)
-        self.ours("render, one day", "render")
-        self.ours("warm, one more day")
+        self.ours("one more day")
+
+    def cold(self) -> None:
+        self.ours("cold: records to docs/", "render")
+        self.ours("cold: docs/ to site/", "site")
+        self.ours("cold: search", "search")
+
+    def cold_again(self) -> list[str]:
+        """Build all of it anew, and say which files of the warm site are not the same."""
+        warm = (self.folder / "site").rename(self.folder / "warm")
+        shutil.rmtree(self.folder / ".cache")
+        shutil.rmtree(self.folder / "docs")
+        copy_hand_written(self.folder)
+        self.ours("cold, whole")
+        return differences(warm, self.folder / "site")
 
     def change_template(self) -> None:
-        with (self.folder / "overrides" / "partials" / "copyright.html").open("a", encoding="utf-8") as partial:
-            partial.write("<!-- changed -->\n")
-        self.ours("warm, template changed")
+        with (self.folder / "overrides" / "main.html").open("a", encoding="utf-8") as template:
+            template.write("<!-- changed -->\n")
+        self.ours("a template changed")
 
     def mkdocs(self, name: str, plugins: str, command: list[str]) -> Path:
         """Build the same with MkDocs, or with what reads its settings; return its site."""
@@ -159,6 +180,20 @@ class Bench:
     def pages(self) -> int:
         return sum(1 for _ in (self.folder / "docs").rglob("*.md"))
 
+    def weights(self) -> dict[str, int]:
+        """Bytes of the site by what they are for; of a paper's page, its article and all that stands around it."""
+        found: Counter[str] = Counter()
+        for path in (self.folder / "site").rglob("*"):
+            if path.is_file():
+                top, size = path.relative_to(self.folder / "site").parts[0], path.stat().st_size
+                if top == "papers" and path.suffix == ".html":
+                    text = ARTICLE.search(path.read_bytes())
+                    found["paper pages: text"] += len(text[0]) if text else 0
+                    found["paper pages: frame"] += size - (len(text[0]) if text else 0)
+                else:
+                    found[USES.get(top, "lists, home, feeds, assets")] += size
+        return dict(found)
+
 
 def differences(one: Path, other: Path) -> list[str]:
     """Paths that are not the same in two sites, sitemaps and Material's scripts and styles aside, which no page loads."""
@@ -179,30 +214,33 @@ def bench(source: Path, folder: Path, beside: Iterable[str], zensical: str) -> N
     made.run()
     verdict = ""
     mkdocs = [sys.executable, "-m", "mkdocs", "--quiet"]
+    if "again" in beside:
+        unlike = made.cold_again()
+        verdict = f"; warm site and cold: {len(unlike)} files differ {unlike[:3] or ''}"
     if "mkdocs" in beside:
         unlike = differences(made.folder / "site", made.mkdocs("mkdocs", "plugins: []\n", mkdocs))
-        verdict = f"warm site and mkdocs: {len(unlike)} files differ {unlike[:3] or ''}"
+        verdict += f"; warm site and mkdocs: {len(unlike)} files differ {unlike[:3] or ''}"
     if "search" in beside:
-        made.mkdocs("search", SEARCH, mkdocs)
+        index = (made.mkdocs("search", SEARCH, mkdocs) / "search" / "search_index.json").read_bytes()
+        verdict += f"; its own index: {len(index) / 1e6:.1f} MB, {len(gzip.compress(index, 6)) / 1e6:.1f} MB gzipped"
     if "hugo" in beside and shutil.which("hugo"):
         made.hugo()
     if "zensical" in beside and shutil.which(zensical):
         made.mkdocs("zensical", "plugins: []\n", [zensical])
-    made.change_template()
+    if "template" in beside:
+        made.change_template()
     report(made, verdict)
 
 
 def report(made: Bench, verdict: str) -> None:
-    base = made.took.get("mkdocs", made.took["cold"])
-    print(f"\n{made.pages()} pages{'; ' + verdict if verdict else ''}\n")
-    print(
-        "| step | seconds | CPU s | memory MB | CPU to mkdocs whole |"
-        if "mkdocs" in made.took
-        else "| step | seconds | CPU s | memory MB | CPU to cold |"
-    )
+    base = made.took.get("mkdocs") or made.took["cold: docs/ to site/"]
+    print(f"\n{made.pages()} pages of Markdown{verdict}\n")
+    print(f"| step | seconds | CPU s | memory MB | CPU to {'mkdocs' if 'mkdocs' in made.took else 'docs/ to site/'} |")
     print("|---|--:|--:|--:|--:|")
     for name, took in made.took.items():
         print(f"| {name} | {took.seconds:.1f} | {took.cpu:.1f} | {took.memory / 2**20:.0f} | {took.cpu / base.cpu:.3f} |")
+    papers = sum(1 for _ in (made.folder / "site" / "papers").glob("*/index.html"))
+    print("\nkB a paper: " + ", ".join(f"{use} {size / papers / 1000:.2f}" for use, size in sorted(made.weights().items())) + "\n")
     print(json.dumps({name: [took.seconds, took.cpu, took.memory] for name, took in made.took.items()}), file=sys.stderr)
 
 
@@ -210,7 +248,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     asked.add_argument("archives", nargs="+", type=Path)
     asked.add_argument("--work", type=Path, help="where to build; removed at the end when not given")
-    asked.add_argument("--beside", default="mkdocs,search,hugo,zensical")
+    asked.add_argument("--beside", default="again,mkdocs,search,hugo,zensical,template")
     asked.add_argument("--zensical", default="zensical")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
