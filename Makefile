@@ -24,8 +24,7 @@ test: $(READY_DEV) ## all gates: ruff, mypy --strict, pytest, branch coverage
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -m coverage run -m pytest
-	$(RUN) -m coverage report
+	$(RUN) -m pytest --numprocesses auto --dist loadfile --cov
 
 serve: $(READY) ## build the site from archive/ and serve it
 	@$(DIGEST) serve $(FEED)

@@ -4,7 +4,8 @@
 
 It makes the search of the archive (cold, then again for one more day), and looks for papers of the newest two years by four
 words of their title, an author, their id and a Chinese term of their text: each as it is told of by someone who half remembers it.
-Found means among the first five. ``--plain`` also builds the pages with MkDocs' own search (minutes from 6,000 papers on) and weighs
+Where the archive is so large that no Chinese term is in five papers or fewer, a word of the title stands beside a topic's name, as
+readers write ("图像修复 NAFNet"). ``--plain`` also builds the pages with MkDocs' own search (minutes from 6,000 papers on) and weighs
 its index, which a browser loads whole. Bytes are as GitHub Pages sends them: text gzipped, all else as it is.
 """
 
@@ -108,11 +109,11 @@ def items(cards: list[Card], count: int) -> list[tuple[str, str, str]]:
     draw = random.Random(11)
     draw.shuffle(pool)
     authors = Counter(author for one in pool for author in set(one.authors))
-    pairs = Counter(term for one in pool for term in set(_terms(f"{one.text} {' '.join(one.names)}")))
+    chinese = _chinese(pool)
     asked: set[str] = set()
     found: dict[str, list[tuple[str, str, str]]] = {"title": [], "author": [], "id": [], "chinese": []}
     for one in pool:
-        for kind, ask in (("title", _title), ("author", _author(authors)), ("id", _id), ("chinese", _chinese(pairs))):
+        for kind, ask in (("title", _title), ("author", _author(authors)), ("id", _id), ("chinese", chinese)):
             if len(found[kind]) < count // 4 and (query := ask(one, draw)) and query not in asked:
                 asked.add(query)
                 found[kind].append((kind, query, one.url))
@@ -141,8 +142,22 @@ def _terms(text: str) -> Iterator[str]:
             yield from (run[at : at + length] for at in range(len(run) - length + 1))
 
 
-def _chinese(papers: Counter[str]):  # type: ignore[no-untyped-def]
-    return lambda one, _: next((term for term in _terms(one.text) if papers[term] <= 5), None)
+def _chinese(pool: list[Document]):  # type: ignore[no-untyped-def]
+    """A Chinese term of at most five papers, else the name of a topic with a word of the title that at most five of its papers share."""
+    terms = Counter(term for one in pool for term in set(_terms(f"{one.text} {' '.join(one.names)}")))
+    both = Counter(pair for one in pool for pair in _pairs(one))
+
+    def ask(one: Document, draw: random.Random) -> str | None:
+        rare = next((term for term in _terms(one.text) if terms[term] <= 5), None)
+        pairs = [" ".join(pair) for pair in _pairs(one) if both[pair] <= 5]
+        return rare or (draw.choice(pairs) if pairs else None)
+
+    return ask
+
+
+def _pairs(one: Document) -> list[tuple[str, str]]:
+    words = {word for word in re.findall(r"[A-Za-z][A-Za-z0-9-]{3,}", one.title) if word.lower() not in STOP_WORDS}
+    return sorted((name, word) for name in one.names if re.fullmatch(r"[\u4e00-\u9fff]{2,}", name) for word in words)
 
 
 class Asker:
