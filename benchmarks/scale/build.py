@@ -153,8 +153,8 @@ class Bench:
             "language: en", f"language: {language[1] if language else 'zh'}"
         )
         settings = settings.replace("site_name: Paper digest", f"site_name: {named[1] if named else 'CV 论文日报'}\nsite_url: {URL}")
-        (self.folder / f"{name}.yml").write_text(settings, "utf-8")
-        self.took[name] = measured([*command, "build", "-f", f"{name}.yml"], self.folder)
+        (self.folder / f"of-{name}.yml").write_text(settings, "utf-8")
+        self.took[name] = measured([*command, "build", "-f", f"of-{name}.yml"], self.folder)
         print(f"  {name}: {self.took[name]}", file=sys.stderr, flush=True)
         return self.folder / name
 
