@@ -20,6 +20,7 @@ from generator import ask as asking
 from generator import concordance, config, demo, errors, importing, index, likes, rank, record, wiring
 from generator import doctor as doctoring
 from generator import evaluate as evaluating
+from generator import guide as guiding
 from generator import hosting as hosted
 from generator.check import check as find_defects
 from generator.demo.server import replay
@@ -282,6 +283,14 @@ def doctor(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIV
 def hosting(step: Annotated[str, typer.Argument()], archive: ArchiveOption = ARCHIVE) -> int:
     """Do what the workflows do around a run."""
     return hosted.step(step, archive, os.environ, typer.echo)
+
+
+@app.command(hidden=True)
+def guide(docs: DocsOption = DOCS) -> None:
+    """Write the pages that explain every key of feed.yml, which are committed, from the config's model."""
+    for page in guiding.pages():
+        (docs / page.path).parent.mkdir(parents=True, exist_ok=True)
+        (docs / page.path).write_text(page.text, "utf-8")
 
 
 @app.command()
