@@ -117,3 +117,11 @@ def test_the_english_of_a_page_is_marked_for_a_chinese_reader_and_the_other_way_
         for page, other in ((text_of(name), "zh"), (text_of(chinese(name)), "en")):
             [link] = shown(page).xpath(f"//span[@lang='{other}']/a")
             assert link.text == ("中文" if other == "zh" else "English")
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_what_is_read_on_github_links_to_what_is_there(name: str) -> None:
+    links = re.findall(r"\]\(([^)]+)\)", (ROOT / name).read_text("utf-8"))
+    for path, _, anchor in (link.partition("#") for link in links if "://" not in link):
+        assert (ROOT / path).is_file(), path
+        assert not anchor or anchor in {each.get("id") for each in shown((ROOT / path).read_text("utf-8")).iter()}, (path, anchor)
