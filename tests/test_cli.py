@@ -321,6 +321,13 @@ def test_answers_that_make_no_feed_are_one_line(command: Command, tmp_path: Path
     assert not (tmp_path / "feed.yml").exists()
 
 
+def test_the_pages_that_explain_feed_yml_are_written_into_a_folder(command: Command, tmp_path: Path) -> None:
+    command("guide", "--docs", tmp_path / "elsewhere")
+    for name in ("feed.md", "feed.zh.md"):
+        assert (tmp_path / "elsewhere" / "guide" / name).read_bytes() == (ROOT / "docs" / "guide" / name).read_bytes()
+    assert "guide" not in command("--help").out
+
+
 def test_a_mistyped_archive_takes_no_page_away(command: Command, tmp_path: Path) -> None:
     record.save(tmp_path / "archive", digest())
     command("render")
