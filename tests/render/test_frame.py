@@ -45,10 +45,8 @@ PAGES = {
     "by hand": "start/",
     "by hand in Chinese": "start.zh/",
     "reference": "guide/feed/",
-    "reference in Chinese": "guide/feed.zh/",
     "models": "guide/models.zh/",
     "questions": "guide/questions/",
-    "moving": "guide/moving.zh/",
     "lost": "404.html",
 }
 LIGHTEST = 7_000
