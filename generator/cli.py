@@ -20,6 +20,7 @@ from generator import ask as asking
 from generator import concordance, config, demo, errors, importing, index, likes, rank, record, wiring
 from generator import doctor as doctoring
 from generator import evaluate as evaluating
+from generator import guide as guiding
 from generator import hosting as hosted
 from generator.check import check as find_defects
 from generator.demo.server import replay
@@ -29,6 +30,7 @@ from generator.model import Digest
 from generator.publish import manifest
 from generator.rank.tags import vocabulary
 from generator.render.citation import bibtex as cited
+from generator.render.messages import load as messages
 from generator.wiring import EASTERN, FEED_YML
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="A daily digest of research papers.")
@@ -283,6 +285,14 @@ def hosting(step: Annotated[str, typer.Argument()], archive: ArchiveOption = ARC
     return hosted.step(step, archive, os.environ, typer.echo)
 
 
+@app.command(hidden=True)
+def guide(docs: DocsOption = DOCS) -> None:
+    """Write the pages that explain every key of feed.yml, which are committed, from the config's model."""
+    for page in guiding.pages():
+        (docs / page.path).parent.mkdir(parents=True, exist_ok=True)
+        (docs / page.path).write_text(page.text, "utf-8")
+
+
 @app.command()
 def evaluate(
     papers: Annotated[Path, typer.Option("--papers", help="Papers, one JSON object a line (id, title, abstract …); may be gzipped.")],
@@ -315,18 +325,42 @@ def init(
     if config_path.exists() and not force:
         raise errors.UsageError(f"{config_path}: exists", "edit it, or replace it with --force")
     asked = sys.stdin.isatty()
+    name = name or _ask(asked, "Name of the feed", "Paper digest")
+    language = language or _ask(asked, "Language of the pages (en, zh)", "en")
+    messages(language)  # complains of a language that is not spoken
+    categories = categories or _ask(asked, "arXiv categories, with commas between", "cs.CV")
+    interests = tuple(interest or ()) or _parts(
+        _ask(asked and not keywords, "What do you want to read? Topics in English, with ; between", ""), ";"
+    )
+    likes_path = likes_path or _path(_ask(asked, "A file of papers you like: ids, BibTeX, RIS or a Zotero export (empty for none)", ""))
     answers = Answers(
-        name=name or _ask(asked, "Name of the feed", "Paper digest"),
-        language=language or _ask(asked, "Language of the pages (en, zh)", "en"),
-        categories=_parts(categories or _ask(asked, "arXiv categories, with commas between", "cs.CV")),
-        interests=tuple(interest or ()) or _parts(_ask(asked and not keywords, "What do you want to read? Topics in English", ""), ";"),
+        name=name,
+        language=language,
+        categories=_parts(categories),
+        interests=interests,
         keywords=_parts(keywords),
-        likes=likes.arxiv_ids(_text(likes_path)) if likes_path else (),
+        likes=_liked(likes_path) if likes_path else (),
     )
     text = feed_yml(answers)
     config.parse(text.encode(), "the answers", {})
     config_path.write_text(text, "utf-8")
-    typer.echo(f"{config_path}: written, with {len(answers.interests or answers.keywords[:1])} interests and {len(answers.likes)} likes")
+    counts = {"interest": len(answers.interests or answers.keywords[:1]), "like": len(answers.likes)}
+    told = " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items())
+    typer.echo(f"{config_path}: written, with {told}")
+    typer.echo("next: digest doctor reads it back to you, digest run makes the first day, digest serve shows it")
+
+
+def _path(text: str) -> Path | None:
+    return Path(text.strip()).expanduser() if text.strip() else None
+
+
+def _liked(path: Path) -> tuple[str, ...]:
+    """The arXiv ids in an export. Raises UsageError when there are none."""
+    if not (found := likes.arxiv_ids(_text(path))):
+        raise errors.UsageError(
+            f"{path}: holds no arXiv id", "export with addresses (arxiv.org/abs/…) or arXiv's eprint field, or list ids"
+        )
+    return found
 
 
 def _now() -> datetime:

@@ -41,7 +41,21 @@ def _secret_name(name: str) -> str:
     return name
 
 
+def _category(name: str) -> str:
+    if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", name):
+        raise ValueError(f"{name!r} is no arXiv category such as cs.CV")
+    return name
+
+
+def _id(text: str) -> str:
+    # It becomes part of a path and of URLs.
+    if not re.fullmatch(r"\w[\w-]*", text):
+        raise ValueError(f"{text!r} is no id: letters, digits and hyphens alone, such as image-restoration")
+    return text
+
+
 ArxivId = Annotated[str, AfterValidator(_arxiv_id)]
+Id = Annotated[str, AfterValidator(_id)]
 
 
 class _Part(BaseModel):
@@ -64,7 +78,7 @@ class SiteConfig(_Part):
 class ArxivConfig(_Part):
     """``sources.arxiv:``; ``spacing`` is in seconds between two requests, whatever the host (arXiv asks for 3)."""
 
-    categories: tuple[Annotated[str, Field(pattern=r"^[a-z-]+(\.[A-Za-z-]+)?$")], ...] = ("cs.CV",)
+    categories: tuple[Annotated[str, AfterValidator(_category)], ...] = ("cs.CV",)
     cross_lists: bool = True
     rss_url: str = "https://rss.arxiv.org/rss"
     api_url: str = "https://export.arxiv.org/api/query"
@@ -90,8 +104,7 @@ class SourcesConfig(_Part):
 class InterestConfig(_Part):
     """One of ``interests:``."""
 
-    # The id becomes part of a path and of URLs: word characters of any script and hyphens only.
-    id: str = Field(pattern=r"^\w[\w-]*$")
+    id: Id
     name: str = ""
     about: str = ""
     keywords: tuple[str, ...] = ()
@@ -112,7 +125,7 @@ class SelectConfig(_Part):
 class TagConfig(_Part):
     """One of ``tags.extra:``."""
 
-    id: str = Field(pattern=r"^\w[\w-]*$")
+    id: Id
     names: dict[str, str] = {}
     match: tuple[str, ...] = ()
 
@@ -126,7 +139,7 @@ class TagsConfig(_Part):
 class SectionConfig(_Part):
     """A section of one's own in ``analysis.sections:``."""
 
-    id: str = Field(pattern=r"^\w[\w-]*$")
+    id: Id
     title: str
     ask: str
 

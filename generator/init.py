@@ -7,8 +7,8 @@ import yaml
 from slugify import slugify
 
 HEAD = """\
-# Every key has a default and may be left out; a mistyped key is named when it runs. All keys: README.md.
-# 每个键都有默认值，可以不写；写错的键会被指出来。全部的键见 README。
+# Every key has a default and may be left out; a mistyped key is named when it runs. All keys: docs/guide/feed.md
+# 每个键都有默认值，可以不写；写错的键会被指出来。全部的键：docs/guide/feed.zh.md
 """
 
 

@@ -24,6 +24,8 @@ MAY_IMPORT = {
     "likes": NOUNS,
     "evaluate": NOUNS | {"rank"},
     "init": set(),
+    # It explains the config; its pages are committed.
+    "guide": NOUNS | {"config"},
     "record": NOUNS,
     # It reads the records and writes its own folder beside them, which a stage of its own keeps out of all others.
     "index": NOUNS | {"record"},

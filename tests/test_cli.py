@@ -287,7 +287,9 @@ def test_a_feed_is_written_from_flags_and_never_over_another(command: Command, t
     (tmp_path / "mine.bib").write_text("@misc{a, eprint={2602.23361}}", "utf-8")
     words = ["init", "--name", "Bees", "--language", "en", "--categories", "cs.CV, eess.IV", "--interest", "honey bees"]
     said = command(*words, "--keywords", "waggle", "--likes", "mine.bib")
-    assert said.out == "feed.yml: written, with 1 interests and 1 likes\n"
+    first, then = said.out.splitlines()
+    assert first == "feed.yml: written, with 1 interest and 1 like"
+    assert then.startswith("next: digest doctor")
     feed = config.load(tmp_path / "feed.yml", {})
     assert (feed.site.name, feed.sources.arxiv.categories, feed.likes) == ("Bees", ("cs.CV", "eess.IV"), ("2602.23361",))
     assert "--force" in complaint(command("init"), 2)
@@ -300,16 +302,30 @@ def test_a_feed_is_written_by_asking_a_person(command: Command, tmp_path: Path, 
         def isatty(self) -> bool:
             return True
 
-    monkeypatch.setattr(sys, "stdin", Terminal("蜂报\nzh\ncs.CV\nhoney bees; 去噪\n"))
+    (tmp_path / "mine.ris").write_text("UR  - http://arxiv.org/abs/2203.00274", "utf-8")
+    monkeypatch.setattr(sys, "stdin", Terminal("蜂报\nzh\ncs.CV\nhoney bees; 去噪\nmine.ris\n"))
     command("init")
     feed = config.load(tmp_path / "feed.yml", {})
-    assert (feed.site.name, feed.site.language) == ("蜂报", "zh")
+    assert (feed.site.name, feed.site.language, feed.likes) == ("蜂报", "zh", ("2203.00274",))
     assert [one.about for one in feed.interests] == ["honey bees", "去噪"]
+    monkeypatch.setattr(sys, "stdin", Terminal("\n\n\n\n\n"))
+    command("init", "--force")
+    assert config.load(tmp_path / "feed.yml", {}) == config.Config()
 
 
 def test_answers_that_make_no_feed_are_one_line(command: Command, tmp_path: Path) -> None:
-    assert "sources.arxiv.categories" in complaint(command("init", "--categories", "computer vision"), 2)
+    assert "'computer vision' is no arXiv category such as cs.CV" in complaint(command("init", "--categories", "computer vision"), 2)
+    assert "choose en or zh" in complaint(command("init", "--language", "fr"), 2)
+    (tmp_path / "mine.bib").write_text("@article{a, doi={10.1109/5.771073}}", "utf-8")
+    assert "holds no arXiv id" in complaint(command("init", "--likes", "mine.bib"), 2)
     assert not (tmp_path / "feed.yml").exists()
+
+
+def test_the_pages_that_explain_feed_yml_are_written_into_a_folder(command: Command, tmp_path: Path) -> None:
+    command("guide", "--docs", tmp_path / "elsewhere")
+    for name in ("feed.md", "feed.zh.md"):
+        assert (tmp_path / "elsewhere" / "guide" / name).read_bytes() == (ROOT / "docs" / "guide" / name).read_bytes()
+    assert "guide" not in command("--help").out
 
 
 def test_a_mistyped_archive_takes_no_page_away(command: Command, tmp_path: Path) -> None:

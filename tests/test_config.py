@@ -56,7 +56,9 @@ def test_the_shipped_feed_is_that_of_the_seeds() -> None:
         ("select: {read: many}", "select.read"),
         ("interests: [{id: a}, {id: a}]", "the id a stands twice"),
         ("tags: {extra: [{id: a}, {id: a}]}", "the id a stands twice"),
-        ("interests: [{id: ../a}]", "interests.0.id"),
+        ("interests: [{id: ../a}]", "interests.0.id: '../a' is no id"),
+        ("interests: [{id: image restoration}]", "letters, digits and hyphens alone, such as image-restoration"),
+        ("sources: {arxiv: {categories: [cs.CV cs.LG]}}", "'cs.CV cs.LG' is no arXiv category such as cs.CV"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_key_and_the_mend(text: str, said: str) -> None:

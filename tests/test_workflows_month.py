@@ -24,6 +24,7 @@ from pytest_httpserver import HTTPServer
 
 from generator import record
 from generator.model import Digest
+from tests import by_hand
 from tests.actions import Hub, Run, git, workflow
 from tests.analyse.obedient import Obedient
 from tests.analyse.wires import KEY, Fake, fake
@@ -139,8 +140,8 @@ def _begin_upstream(where: Path) -> None:
     git(where.parent, "init", "--quiet", "--initial-branch=main", str(where))
     for name in ("overrides", ".github", "generator/rank"):
         shutil.copytree(ROOT / name, where / name, ignore=shutil.ignore_patterns("__pycache__", "*.png"))
-    (where / "docs").mkdir()
-    for name in ("mkdocs.yml", ".gitignore", "README.md", "docs/start.md"):
+    by_hand.bring(where / "docs")
+    for name in ("mkdocs.yml", ".gitignore", "README.md"):
         shutil.copyfile(ROOT / name, where / name)
     (where / "feed.yml").write_text(FEED, "utf-8")
     git(where, "add", "--all")

@@ -9,6 +9,17 @@ from generator.model import Page, Usage
 from generator.render.pen import Pen
 from generator.render.shelf import Shelf
 
+GUIDES = {
+    "fork_link": "start",
+    "guide_feed": "guide/feed",
+    "guide_models": "guide/models",
+    "guide_questions": "guide/questions",
+    "guide_moving": "guide/moving",
+}
+"""The pages written by hand, by the message that names them; English ones end in .md, the others in .zh.md and so on."""
+
+TRANSLATED = frozenset({"zh"})
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -37,7 +48,14 @@ def about(shelf: Shelf, pen: Pen) -> Iterator[Page]:
         costs=costs(usage for sheet in shelf.sheets for usage in sheet.usage),
         wanted=[interest for interest in pen.site.interests if not interest.paused],
         paused=[interest for interest in pen.site.interests if interest.paused],
+        guides=guides(pen.site.language),
     )
+
+
+def guides(language: str) -> list[tuple[str, str]]:
+    """The message that names each guide, and its path: in English where there is none in the language."""
+    end = f".{language}.md" if language in TRANSLATED else ".md"
+    return [(name, path + end) for name, path in GUIDES.items()]
 
 
 def costs(usages: Iterable[Usage]) -> list[Cost]:

@@ -15,8 +15,8 @@ import pytest
 
 from generator.model import Considered, Site
 from generator.render import render
+from tests import by_hand
 from tests.render import long
-from tests.render.browser import ROOT
 from tests.render.samples import ANYVIEW, BARE, SITE, ZH, digest, entry, quoted, relevance, week
 from tests.render.test_site import CHROMIUM, _build
 
@@ -43,6 +43,10 @@ PAGES = {
     "data": "data/",
     "interest": "interests/restoration/",
     "by hand": "start/",
+    "by hand in Chinese": "start.zh/",
+    "reference": "guide/feed/",
+    "models": "guide/models.zh/",
+    "questions": "guide/questions/",
     "lost": "404.html",
 }
 LIGHTEST = 7_000
@@ -59,7 +63,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         path = folder / "docs" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(page.content)
-    (folder / "docs" / "start.md").write_bytes((ROOT / "docs" / "start.md").read_bytes())
+    by_hand.bring(folder / "docs")
     made = _build(folder, shown.name, shown.language)
     assert (made.returncode, made.stdout + made.stderr) == (0, "")
     return folder / "site"
@@ -94,7 +98,12 @@ def test_no_script_but_data_stands_in_a_page_and_the_policy_allows_none(site: Pa
         assert rules["default-src"] == "'none'"
         assert rules["script-src"] == "'self' 'wasm-unsafe-eval'"
         assert "unsafe-inline" not in rules["style-src"]
-        assert "style-src-attr" not in rules or page.find_class("arithmatex") or path.parent.name in ("start", "site")
+        assert (
+            "style-src-attr" not in rules
+            or page.find_class("arithmatex")
+            or path.parent.name in ("start", "start.zh", "site")
+            or "guide" in path.parts
+        )
         # A block of data is no script: no browser runs it, and the policy has no say in it.
         scripts = page.xpath("//script[not(@type='application/ld+json')]")
         assert not [each for each in scripts if each.text or not each.get("src")], path
@@ -103,11 +112,13 @@ def test_no_script_but_data_stands_in_a_page_and_the_policy_allows_none(site: Pa
 
 def test_text_in_another_language_than_the_site_says_so(site: Path) -> None:
     page = lxml.html.parse(_file(site, PAGES["day"])).getroot()
-    by_hand = lxml.html.parse(_file(site, PAGES["by hand"])).getroot()
+    english = lxml.html.parse(_file(site, PAGES["by hand"])).getroot()
+    written = lxml.html.parse(_file(site, PAGES["by hand in Chinese"])).getroot()
     chinese = page.get("lang") == "zh"
     titles = [each.get("lang") for each in page.iter("h3")] + [each.get("lang") for each in page.xpath("//*[@class='beside']//li/a")]
     assert set(titles) == {"en" if chinese else None}
-    assert by_hand.xpath("//article/@lang") == (["en"] if chinese else [])
+    for each, language, same in ((english, "en", not chinese), (written, "zh", chinese)):
+        assert each.xpath("//article/@lang | //nav[@id='toc']/ul/@lang") == ([] if same else [language, language])
 
 
 def test_titles_in_lists_are_marked_as_english_on_a_chinese_page(site: Path) -> None:

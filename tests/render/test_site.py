@@ -16,6 +16,7 @@ import pytest
 
 from generator.model import Related
 from generator.render import render, text
+from tests import by_hand
 from tests.render.browser import ROOT
 from tests.render.samples import ANYVIEW, HOSTILE, ZH, digest, entry, quoted, week
 
@@ -43,15 +44,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / "docs" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(page.content)
-    (folder / "docs" / "start.md").write_bytes((ROOT / "docs" / "start.md").read_bytes())
+    by_hand.bring(folder / "docs")
     made = _build(folder, ZH.name)
     assert (made.returncode, made.stdout + made.stderr) == (0, "")
     return folder / "site"
 
 
 def test_the_repository_builds_before_anything_was_drawn(tmp_path: Path) -> None:
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "start.md").write_text((ROOT / "docs" / "start.md").read_text("utf-8"), "utf-8")
+    by_hand.bring(tmp_path / "docs")
     made = _build(tmp_path, "x")
     assert made.returncode == 0, made.stdout + made.stderr
 

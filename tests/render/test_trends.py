@@ -18,6 +18,7 @@ from generator.model import Digest, Funnel, Site
 from generator.render import render, shelve
 from generator.render.parts import parts
 from generator.render.trends import OUTSIDE, Month, months, percent, rising
+from tests import by_hand
 from tests.render.samples import BARE, SITE, ZH, digest, drawn, entry, relevance
 from tests.render.test_frame import _Quiet, _watched, browser
 from tests.render.test_pages import assert_links_lead_somewhere, pages
@@ -127,7 +128,7 @@ def test_a_page_with_charts_runs_cleanly_and_meets_axe(site: Site, browser: Any,
         path = tmp_path / "docs" / each.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(each.text, "utf-8")
-    (tmp_path / "docs" / "start.md").write_text("# Start\n", "utf-8")
+    by_hand.bring(tmp_path / "docs")
     made = _build(tmp_path, site.name, site.language)
     assert (made.returncode, made.stdout + made.stderr) == (0, "")
     with serving(tmp_path / "site") as address:
