@@ -11,9 +11,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.model import Considered, Digest, Interest, Paper, Section
+from generator.model import Considered, Digest, Gap, Interest, Paper, Section
 from generator.render import lists, render
 from generator.render.parts import OF_A_MONTH, OF_ALL
+from generator.render.text import plain
 from tests.render.browser import read, shown, tags
 from tests.render.samples import (
     ANYVIEW,
@@ -523,7 +524,21 @@ def test_an_author_who_is_followed_has_a_page_however_the_name_is_written() -> N
     assert not [path for path in pages(week(), replace(SITE, interests=())) if path.startswith("authors/")]
 
 
-def test_the_reason_of_a_gap_is_english_and_says_so_on_a_chinese_page() -> None:
-    page = shown(drawn(week(), "daily/2026/2026-01-27.md", ZH))
-    assert "did not answer" in [each.text for each in page.iter("span") if each.get("lang") == "en"]
+def test_a_gap_is_told_in_chinese_on_a_chinese_page_and_only_a_title_is_english() -> None:
+    gaps = (
+        Gap(stage="fetch", subject="huggingface", reason="huggingface.co: was silent for 30 s (4 attempts)", attempts=4),
+        Gap(stage="analyse", subject=BARE.id, reason="the run was stopped", final=True),
+        Gap(stage="rank", subject="model", reason="of another version", final=True),
+        Gap(stage="summarise", subject="2026-01-26", reason="Gemini: today's quota is used up"),
+    )
+    page = shown(drawn([replace(digest(MONDAY, entry(BARE)), gaps=gaps)], "daily/2026/2026-01-26.md", ZH))
+    told = [" ".join(each.text_content().split()) for each in page.xpath("//h2[@id='gaps']/following-sibling::ul[1]/li")]
+    assert told == [
+        "获取 · Hugging Face：30 秒没有回应（huggingface.co），试了 4 次；会再试",
+        "阅读 · VGG-T³: Offline Feed-Forward 3D Reconstruction at Scale：运行中途停止；不再试",
+        "评分 · 模型：原因写在当天的记录里；不再试",
+        "综述 · 2026年1月26日：今天的额度已经用完（Gemini）；会再试",
+    ]
+    english = page.xpath("//h2[@id='gaps']/following-sibling::ul[1]//span[@lang='en']")
+    assert [each.text for each in english] == [plain(BARE.title)]
     assert "<span lang" not in drawn(week(), "daily/2026/2026-01-27.md").split("What is missing")[1]
