@@ -154,7 +154,7 @@ export class Archive {
   async #holds(id, term) {
     const { title, authors, text, interests, tags } = await this.shown(id);
     const { names } = this.periods;
-    const all = [title, ...authors, text, ...interests.map((each) => names.interests?.[each]), ...tags.map((each) => names.tags?.[each])];
+    const all = [title, ...authors, text, ...tags, ...interests.map((each) => names.interests?.[each]), ...tags.map((each) => names.tags?.[each])];
     return marker([plain(term)]).test(plain(all.join(" ")));
   }
 
