@@ -111,7 +111,7 @@ def _notice(digest: Digest, pen: Pen) -> str:
         weekend = digest.day.weekday() >= 5
         return pen.say("notice.weekend" if weekend else "notice.holiday")
     if digest.kind == "no-match":
-        return pen.say("notice.no_match", score=pen.site.select.min_score, considered=digest.funnel.considered)
+        return pen.say("notice.no_match", score=pen.site.select.min_score, count=digest.funnel.considered)
     if digest.kind == "source-failed":
         return pen.say("notice.source_failed_open" if digest.open else "notice.source_failed", sources=_failed_sources(digest, pen))
     return pen.say("notice.open") if digest.open else ""

@@ -11,13 +11,14 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.model import Considered, Digest, Gap, Interest, Paper, Section
+from generator.model import Considered, Digest, Gap, Interest, Paper, Section, Usage
 from generator.render import lists, render
 from generator.render.parts import OF_A_MONTH, OF_ALL
 from generator.render.text import plain
 from tests.render.browser import read, shown, tags
 from tests.render.samples import (
     ANYVIEW,
+    AT,
     BARE,
     HOSTILE,
     MONDAY,
@@ -542,3 +543,15 @@ def test_a_gap_is_told_in_chinese_on_a_chinese_page_and_only_a_title_is_english(
     english = page.xpath("//h2[@id='gaps']/following-sibling::ul[1]//span[@lang='en']")
     assert [each.text for each in english] == [plain(BARE.title)]
     assert "<span lang" not in drawn(week(), "daily/2026/2026-01-27.md").split("What is missing")[1]
+
+
+def test_one_of_a_thing_is_told_in_the_singular() -> None:
+    usage = (Usage(at=AT, provider="gemini", model="m", requests=1, tokens=900, cost=0.25),)
+    made = pages([digest(MONDAY, entry(), usage=usage)])
+    assert "1 day, 1 paper with a page of their own." in read(made["archive/index.md"])
+    assert "Only 1 day has papers so far" in read(made["trends.md"])
+    assert "gemini m: 1 request, 900 tokens" in read(made["about.md"])
+    none = digest(TUESDAY, kind="no-match", funnel=replace(digest(TUESDAY).funnel, considered=1))
+    assert "1 paper was considered, and it did not reach a score of 50." in read(drawn([none], "daily/2026/2026-01-27.md"))
+    for path, text in made.items():
+        assert not re.search(r"\b1 (?:papers|days|analyses|requests)\b", read(text) if path.endswith(".md") else ""), path
