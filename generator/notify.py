@@ -15,6 +15,7 @@ from typing import Any
 from generator import record
 from generator.model import Digest, Entry, Say, Site, State
 from generator.render import text
+from generator.render.gaps import told
 from generator.render.shelf import day_path, paper_path
 
 TOP = 5
@@ -80,7 +81,8 @@ def _failed(newest: Sequence[Digest]) -> list[Digest]:
 
 
 def _failure(failed: Sequence[Digest], shown: Site, say: Say) -> Notice:
-    first, reasons = failed[0].day, sorted({f"{gap.subject}: {gap.reason}" for gap in failed[-1].gaps})
+    first = failed[0].day
+    reasons = sorted({f"{gap.subject}: {told(gap.reason, shown.language) or gap.reason}" for gap in failed[-1].gaps})
     title = say("message.failed_title", name=text.clean(shown.name))
     lines = [say("message.failed", day=first), *reasons, *([f"{shown.repository}/actions"] if shown.repository else [])]
     return Notice(f"failed {first}", title, "\n".join(lines), "".join(f"<p>{escape(line)}</p>" for line in lines))

@@ -1,15 +1,18 @@
 """The home page and the page of each day. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from generator.model import Digest, Gap, Page
+from generator.render import gaps as gap_reasons
 from generator.render import text
 from generator.render.best import Span, spans, week_name
 from generator.render.dates import Month, months
 from generator.render.pen import Pen
 from generator.render.shelf import Card, Shelf, day_path
+from generator.render.text import Md
 from generator.render.view import Volume
 
 _TOPICS_AT_HOME = 24
@@ -108,7 +111,7 @@ def _notice(digest: Digest, pen: Pen) -> str:
         weekend = digest.day.weekday() >= 5
         return pen.say("notice.weekend" if weekend else "notice.holiday")
     if digest.kind == "no-match":
-        return pen.say("notice.no_match", score=pen.site.select.min_score, considered=digest.funnel.considered)
+        return pen.say("notice.no_match", score=pen.site.select.min_score, count=digest.funnel.considered)
     if digest.kind == "source-failed":
         return pen.say("notice.source_failed_open" if digest.open else "notice.source_failed", sources=_failed_sources(digest, pen))
     return pen.say("notice.open") if digest.open else ""
@@ -124,9 +127,17 @@ def _failed_sources(digest: Digest, pen: Pen) -> str:
     return pen.say("paper.name_separator").join(names) or pen.say("notice.a_source")
 
 
-def _told(gap: Gap, pen: Pen) -> tuple[str, str, str, str]:
+def _told(gap: Gap, pen: Pen) -> tuple[str, Md, str, str]:
     """A gap as the page tells it: stage, subject (a paper's title where it is listed), reason, and whether it is tried again."""
     stage = pen.say(f"stage.{gap.stage}") if gap.stage in _STAGES else gap.stage
-    titles = pen.view.titles
-    subject = text.plain(titles[gap.subject]) if gap.subject in titles else pen.source_name(gap.subject)
-    return stage, subject, gap.reason, pen.say("gap.final" if gap.final else "gap.again")
+    reason = gap_reasons.told(gap.reason, pen.site.language) or pen.say("gap.unsaid")
+    return stage, _subject(gap, pen), reason, pen.say("gap.final" if gap.final else "gap.again")
+
+
+def _subject(gap: Gap, pen: Pen) -> Md:
+    """What is missing something: a paper by its title, the day, the model, or a source."""
+    if gap.subject in pen.view.titles:
+        return pen.in_english(text.plain(pen.view.titles[gap.subject]))
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", gap.subject):
+        return text.escape(pen.dates.short(date.fromisoformat(gap.subject)))
+    return text.escape(pen.say("gap.model") if gap.subject == "model" else pen.source_name(gap.subject))

@@ -111,7 +111,6 @@ class Pen:
             "cell_words": self.cell_words,
             "funnel": self.funnel,
             # arXiv's titles are English; a page in another language says so where it prints one.
-            "in_english": self._in_english,
             "english": Md("" if site.language == "en" else ' lang="en"'),
             "english_link": Md("" if site.language == "en" else '{: lang="en" }'),
         }
@@ -179,6 +178,11 @@ class Pen:
             return self.say("home.calendar_words", listed=sheet.funnel.listed, read=sheet.funnel.read)
         return self.say(f"archive.{sheet.kind.replace('-', '_')}")
 
+    def in_english(self, told: str) -> Md:
+        """A title in a line of prose, which is English and says so on a page in another language."""
+        safe = text.escape(told)
+        return safe if self.site.language == "en" else Md(f'<span lang="en">{safe}</span>')
+
     def funnel(self, funnel: Funnel) -> str:
         """How many papers each step left; what a source could not tell is left out."""
         shown = ("announced", *(["featured"] if self.site.huggingface_top else []), "considered", "listed", "read")
@@ -236,11 +240,6 @@ class Pen:
         pieces = re.split(f"({pattern})", reason) if pattern else [reason]
         told = "".join(links.get(piece) or text.escape_within(piece) for piece in pieces)
         return Md(" · ".join([*([told] if told else []), *(link for name, link in links.items() if name not in named)]))
-
-    def _in_english(self, told: str) -> Md:
-        """What is always told in English, such as the reason of a gap, and says so on a page in another language."""
-        safe = text.escape(told)
-        return safe if self.site.language == "en" else Md(f'<span lang="en">{safe}</span>')
 
     def _site_href(self, up: str, paper_id: str) -> Md:
         if paper_id in self.view.addresses:

@@ -107,8 +107,9 @@ def indexed(one: Document, number: int) -> dict[str, object]:
     return {
         # Pagefind orders pages by address: with leading zeros that is our order.
         "url": f"{number:07d}",
-        # The id is a word too; without any word Pagefind leaves a page out, and all behind it would move up.
-        "content": words(f"{one.text} {' '.join(one.names)} {one.key}"),
+        # The id is a word too; without any word Pagefind leaves a page out, and all behind it would move up. Ids of tags are
+        # English, and say to a Chinese index what "deblurring" is.
+        "content": words(f"{one.text} {' '.join(one.names)} {' '.join(one.tags)} {one.key}"),
         "meta": {"title": words(one.title), "authors": words(" ".join(one.authors))},
         "filters": {},
         "sort": {},

@@ -11,13 +11,15 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.model import Considered, Digest, Interest, Paper, Section
+from generator.model import Considered, Digest, Gap, Interest, Paper, Section, Usage
 from generator.render import lists, render
 from generator.render.parts import OF_A_MONTH, OF_ALL
 from tests import by_hand
+from generator.render.text import plain
 from tests.render.browser import read, shown, tags
 from tests.render.samples import (
     ANYVIEW,
+    AT,
     BARE,
     HOSTILE,
     MONDAY,
@@ -524,7 +526,33 @@ def test_an_author_who_is_followed_has_a_page_however_the_name_is_written() -> N
     assert not [path for path in pages(week(), replace(SITE, interests=())) if path.startswith("authors/")]
 
 
-def test_the_reason_of_a_gap_is_english_and_says_so_on_a_chinese_page() -> None:
-    page = shown(drawn(week(), "daily/2026/2026-01-27.md", ZH))
-    assert "did not answer" in [each.text for each in page.iter("span") if each.get("lang") == "en"]
+def test_a_gap_is_told_in_chinese_on_a_chinese_page_and_only_a_title_is_english() -> None:
+    gaps = (
+        Gap(stage="fetch", subject="huggingface", reason="huggingface.co: was silent for 30 s (4 attempts)", attempts=4),
+        Gap(stage="analyse", subject=BARE.id, reason="the run was stopped", final=True),
+        Gap(stage="rank", subject="model", reason="of another version", final=True),
+        Gap(stage="summarise", subject="2026-01-26", reason="Gemini: today's quota is used up"),
+    )
+    page = shown(drawn([replace(digest(MONDAY, entry(BARE)), gaps=gaps)], "daily/2026/2026-01-26.md", ZH))
+    told = [" ".join(each.text_content().split()) for each in page.xpath("//h2[@id='gaps']/following-sibling::ul[1]/li")]
+    assert told == [
+        "获取 · Hugging Face：30 秒没有回应（huggingface.co），试了 4 次；会再试",
+        "阅读 · VGG-T³: Offline Feed-Forward 3D Reconstruction at Scale：运行中途停止；不再试",
+        "评分 · 模型：原因写在当天的记录里；不再试",
+        "综述 · 2026年1月26日：今天的额度已经用完（Gemini）；会再试",
+    ]
+    english = page.xpath("//h2[@id='gaps']/following-sibling::ul[1]//span[@lang='en']")
+    assert [each.text for each in english] == [plain(BARE.title)]
     assert "<span lang" not in drawn(week(), "daily/2026/2026-01-27.md").split("What is missing")[1]
+
+
+def test_one_of_a_thing_is_told_in_the_singular() -> None:
+    usage = (Usage(at=AT, provider="gemini", model="m", requests=1, tokens=900, cost=0.25),)
+    made = pages([digest(MONDAY, entry(), usage=usage)])
+    assert "1 day, 1 paper with a page of their own." in read(made["archive/index.md"])
+    assert "Only 1 day has papers so far" in read(made["trends.md"])
+    assert "gemini m: 1 request, 900 tokens" in read(made["about.md"])
+    none = digest(TUESDAY, kind="no-match", funnel=replace(digest(TUESDAY).funnel, considered=1))
+    assert "1 paper was considered, and it did not reach a score of 50." in read(drawn([none], "daily/2026/2026-01-27.md"))
+    for path, text in made.items():
+        assert not re.search(r"\b1 (?:papers|days|analyses|requests)\b", read(text) if path.endswith(".md") else ""), path

@@ -47,7 +47,7 @@ ARCHIVE = [
         "Blind Deblurring <b>with</b> Priors",
         "2026-08-03",
         score=70,
-        text="本文研究图像修复与去模糊。",
+        text="本文研究图像修复与去模糊。Restoration of images.",
         tags=("deblurring",),
         read=True,
     ),
@@ -65,7 +65,7 @@ ARCHIVE = [
         "2026-01-05",
         score=95,
         authors=("Zoë Ångström",),
-        text="A long look at blur kernels and priors.",
+        text="A long look at blur kernels and priors, and the rest.",
     ),
     _paper(
         "2503.00004",
@@ -193,6 +193,12 @@ def test_words_of_title_text_author_and_tag_find_a_paper(visit: Visit) -> None:
     assert reader.ask("Zoe Angstrom") == ["Deblurring Revisited"]
     assert "Ångström" in reader.page.locator(".digest-find__facts").first.inner_text()
     assert reader.ask("去模糊")[0] == "Blind Deblurring <b>with</b> Priors"
+
+
+def test_a_word_that_one_month_has_brings_no_shorter_word_of_another(visit: Visit) -> None:
+    reader = visit()
+    assert reader.ask("restoration") == ["Blind Deblurring <b>with</b> Priors"]
+    assert set(reader.ask("rest")) == {"Blind Deblurring <b>with</b> Priors", "Deblurring Revisited"}
 
 
 def test_chinese_is_found_exactly_and_mixed_with_english(visit: Visit) -> None:

@@ -104,3 +104,10 @@ def test_columns_name_each_value_once() -> None:
 
 def _document() -> Document:
     return Document(key="1", url="papers/1/", title="T", text="x", language="en", day=DAY, score=50)
+
+
+def test_a_topic_is_found_by_its_english_id_in_whatever_language_its_name_is() -> None:
+    made = document(entry(tags=("image-restoration",)), DAY, "papers/2604.00001.md", ["图像复原"])
+    content = str(indexed(made, 3)["content"])
+    assert "image-restoration" in content
+    assert "图像 像复 复原" in content

@@ -138,15 +138,24 @@ export class Archive {
     return { scores, missing };
   }
 
-  /** What answers a clause. For a word that it does not know, the engine takes one that begins it ("rest" for "restoration"): not here. */
+  /** What answers a clause. For a word that a bundle does not know, the engine takes one that begins it ("rest" for "restoration"): not here. */
   async #ask(engine, { term, exact }) {
-    if (exact) return (await engine.search(`"${term}"`)).results;
+    const sure = (await engine.search(`"${term}"`)).results;
+    if (exact) return sure;
     const { results } = await engine.search(term);
-    if (!results.length || (await engine.search(`"${term}"`)).results.length) return results;
-    const { title, authors, text, interests, tags } = await this.shown(results[0].id);
+    const folder = ({ id }) => this.folders.get(id.slice(0, 7));
+    const known = new Set(sure.map(folder));
+    const first = new Map(results.filter((result) => !known.has(folder(result))).map((result) => [folder(result), result.id]));
+    await Promise.all([...first].map(async ([path, id]) => (await this.#holds(id, term)) && known.add(path)));
+    return results.filter((result) => known.has(folder(result)));
+  }
+
+  /** Whether a paper holds a word that begins with the term. */
+  async #holds(id, term) {
+    const { title, authors, text, interests, tags } = await this.shown(id);
     const { names } = this.periods;
-    const all = [title, ...authors, text, ...interests.map((id) => names.interests?.[id]), ...tags.map((id) => names.tags?.[id])];
-    return marker([plain(term)]).test(plain(all.join(" "))) ? results : [];
+    const all = [title, ...authors, text, ...tags, ...interests.map((each) => names.interests?.[each]), ...tags.map((each) => names.tags?.[each])];
+    return marker([plain(term)]).test(plain(all.join(" ")));
   }
 
   async #loadColumns(bundles) {

@@ -52,7 +52,8 @@ class Box {
 
   /** A text of the interface with its words filled in. */
   #say(key, words = {}) {
-    return this.words[key].replace(/\{(\w+)\}/g, (_, name) => words[name]);
+    const [one, many = one] = this.words[key].split(" | ");
+    return (words.papers === 1 ? one : many).replace(/\{(\w+)\}/g, (_, name) => words[name]);
   }
 
   #build() {
