@@ -21,6 +21,7 @@ from generator import concordance, config, demo, errors, importing, index, likes
 from generator import doctor as doctoring
 from generator import evaluate as evaluating
 from generator import hosting as hosted
+from generator.__main__ import INTERRUPTED, STOPPED
 from generator.check import check as find_defects
 from generator.demo.server import replay
 from generator.glance import Sheet
@@ -40,7 +41,6 @@ SiteOption = Annotated[Path, typer.Option("--site", help="The folder of the buil
 PortOption = Annotated[int, typer.Option("--port", help="The port to serve on, 0 for any free one.")]
 
 ARCHIVE, DOCS, SITE, DEMO = Path("archive"), Path("docs"), Path("site"), Path(".demo")
-INTERRUPTED = 130  # what typer gives for Ctrl-C
 
 
 def main() -> None:
@@ -52,7 +52,7 @@ def main() -> None:
     except TyperException as error:
         _leave(f"{error.format_message().rstrip('.')}: see digest --help", 2)
     if status == INTERRUPTED:
-        _leave("stopped: what was finished is kept", INTERRUPTED)
+        _leave(STOPPED, INTERRUPTED)
     sys.exit(status or 0)
 
 
@@ -76,10 +76,11 @@ def run(
 ) -> int:
     """Fetch, rank, analyse and record a day, then draw the pages."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    now = _now()
-    today = now.astimezone(EASTERN).date()
-    days = [_day("--date", date_text, now.date())] if date_text else wiring.due(archive, today)
-    return _finish(place, wiring.run_days(place, days, _now))
+    day = _day("--date", date_text, _now().date()) if date_text else None
+    record.ensure_folder(place.archive)
+    with wiring.turn(place):
+        days = [day] if day else wiring.due(archive, _now().astimezone(EASTERN).date())
+        return _finish(place, wiring.run_days(place, days, _now))
 
 
 @app.command()
@@ -99,7 +100,9 @@ def backfill(
     if start > end:
         raise errors.UsageError(f"--from {start} is after --to {end}", "swap them")
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-    return _finish(place, wiring.run_days(place, days, _now, batch=batch))
+    record.ensure_folder(place.archive)
+    with wiring.turn(place):
+        return _finish(place, wiring.run_days(place, days, _now, batch=batch))
 
 
 @app.command()
@@ -107,7 +110,9 @@ def render(
     config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE
 ) -> None:
     """Draw all pages from the archive."""
-    changed = wiring.draw(wiring.open_place(config_path, archive, docs, site, os.environ))
+    place = wiring.open_place(config_path, archive, docs, site, os.environ)
+    with wiring.turn(place):
+        changed = wiring.draw(place)
     typer.echo(f"{docs}: {changed} pages changed")
 
 
@@ -115,7 +120,8 @@ def render(
 def build(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> None:
     """Draw all pages, then build the site with its search."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    size = wiring.build(place)
+    with wiring.turn(place):
+        size = wiring.build(place)
     grows = f", {size.a_day / 1000:.0f} kB more a day" if size.a_day else ""
     full = f"; GitHub's 1 GB is reached in {size.full:%B %Y} (site.keep bounds it)" if size.full else ""
     typer.echo(f"{place.site}: built, {size.now / 1e6:.1f} MB{grows}{full}")
@@ -131,7 +137,8 @@ def serve(
 ) -> None:
     """Build the site and serve it on loopback."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    wiring.build(place)
+    with wiring.turn(place):
+        wiring.build(place)
     _serve(place.site, port)
 
 
@@ -142,19 +149,20 @@ def demo_command(
     port: PortOption = 8000,
 ) -> int:
     """Do all of it on recorded days that ship with the project: no network, no key."""
-    if DEMO.exists():
-        shutil.rmtree(DEMO)
     # So few papers were recorded that a threshold would leave little to see.
     shown = {"DIGEST_ANALYSIS__PROVIDER": "extractive", "DIGEST_SELECT__MIN_SCORE": "0"}
     place = wiring.open_place(config_path, DEMO / "archive", DEMO / "docs", DEMO / "site", shown)
     digests: list[Digest] = []
-    with replay() as server:
+    DEMO.mkdir(exist_ok=True)
+    with wiring.turn(place, DEMO), replay() as server:
+        for old in DEMO.glob("*/"):
+            shutil.rmtree(old)
         for day in demo.days():
             environ = {**shown, **server.environment(day)}
             recorded = wiring.open_place(config_path, place.archive, place.docs, place.site, environ)
             digests += wiring.run_days(recorded, [day], _now)
             _tell(digests[-1])
-    wiring.build(place)
+        wiring.build(place)
     typer.echo(f"Built {len(digests)} recorded days into {place.site}. See them as readers do: make demo SERVE=1")
     if serve_it:
         _serve(place.site, port)
@@ -171,6 +179,15 @@ def import_command(
 ) -> int:
     """Turn the Markdown pages of two older feeds into records; a day that has a record keeps it."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
+    record.ensure_folder(place.archive)
+    with wiring.turn(place):
+        complaints = _imported(place, paths)
+    for complaint in complaints:
+        typer.echo(f"digest: {complaint}", err=True)
+    return 1 if complaints else 0
+
+
+def _imported(place: wiring.Place, paths: Sequence[Path]) -> list[errors.DigestError]:
     record.ensure_writable(place.archive)
     stored = {digest.day: digest for digest in record.load_all(place.archive)}
     read_on = {entry.paper.id: day for day, digest in stored.items() for entry in digest.entries if entry.analysis}
@@ -182,9 +199,7 @@ def import_command(
             record.save(place.archive, digest)
             _tell(digest)
     wiring.draw(place)
-    for complaint in complaints:
-        typer.echo(f"digest: {complaint}", err=True)
-    return 1 if complaints else 0
+    return complaints
 
 
 @app.command()

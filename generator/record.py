@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from generator.errors import RecordError
+from generator.errors import RecordError, unwritten
 from generator.model import Digest, Paper, State
 
 SCHEMA = 1
@@ -68,7 +68,6 @@ def _too_new(name: str, schema: int) -> RecordError:
 
 
 _MEND = "restore it from git, or move it away to have the day made again"
-_FOLDER_MEND = "make the folder writable, or choose another with --archive"
 
 
 def load(archive: Path, day: date) -> Digest | None:
@@ -124,21 +123,35 @@ def _save(path: Path, text: bytes) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
     except OSError as error:
-        raise RecordError(f"{path}: cannot be written ({error.strerror})", _FOLDER_MEND) from error
+        raise RecordError(f"{path}: cannot be written ({error.strerror})", unwritten(error, "--archive")) from error
     return True
+
+
+def ensure_folder(archive: Path) -> None:
+    """Make the archive's folder where there is none. Raises RecordError."""
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RecordError(f"{archive}: cannot be written ({error.strerror})", unwritten(error, "--archive")) from error
 
 
 def ensure_writable(archive: Path) -> None:
     """Refuse early, before anything is fetched. Raises RecordError when records cannot be written."""
+    ensure_folder(archive)
     try:
-        archive.mkdir(parents=True, exist_ok=True)
         write_whole(archive / ".writable", b"")
         (archive / ".writable").unlink()
-        for left in (*archive.glob(".*.tmp"), *archive.glob("[0-9][0-9][0-9][0-9]/.*.tmp")):
-            if not _is_being_written(left):
-                left.unlink(missing_ok=True)
+        for folder in (archive, *archive.glob("[0-9][0-9][0-9][0-9]/")):
+            sweep(folder)
     except OSError as error:
-        raise RecordError(f"{archive}: cannot be written ({error.strerror})", _FOLDER_MEND) from error
+        raise RecordError(f"{archive}: cannot be written ({error.strerror})", unwritten(error, "--archive")) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that are gone left behind while they wrote into a folder."""
+    for left in folder.glob(".*.tmp"):
+        if not _is_being_written(left):
+            left.unlink(missing_ok=True)
 
 
 def _is_being_written(beside: Path) -> bool:

@@ -4,8 +4,8 @@ Called by cli alone, which hands the clock and the environment in. Prints only w
 """
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from generator import __version__, analysts, config, daily, errors, fetch, index, likes, notify, rank, record
+from generator import __version__, analysts, config, daily, errors, fetch, index, likes, notify, rank, record, turns
 from generator.analyse import Analyst, Writer
 from generator.analyse.budget import Clock
 from generator.config import Config
@@ -67,6 +67,20 @@ def open_place(config_path: Path, archive: Path, docs: Path, site: Path, environ
     if not config_path.exists() and config_path != FEED_YML:
         raise errors.UsageError(f"{config_path}: no such file", "name your feed.yml with --config")
     return Place(config=config.load(config_path, environ), environ=environ, archive=archive, docs=docs, site=site)
+
+
+@contextmanager
+def turn(place: Place, *more: Path) -> Iterator[None]:
+    """Hold archive, pages and site until the block ends; wait, and say so, while another command works on one of them."""
+    with turns.turn((place.archive, place.docs, place.site, *more), _wait):
+        for folder in place.cache.glob("*/"):
+            with suppress(OSError):  # a cache that cannot be written is done without
+                record.sweep(folder)
+        yield
+
+
+def _wait(folder: Path) -> None:
+    typer.echo(f"digest: {folder}: another command works on it: waiting until it ends (Ctrl-C stops this one)", err=True)
 
 
 def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], *, batch: bool = False) -> list[Digest]:
@@ -143,7 +157,7 @@ def _announced(sheets: Iterable[Sheet]) -> dict[date, set[str]]:
 
 def due(archive: Path, today: date) -> list[date]:
     """The newest day, and the open or missing ones of the days before; a feed misses none from before its first record."""
-    recorded = record.days(archive)
+    recorded = [day for day in record.days(archive) if day <= today]  # a clock that was wrong may have left a later one
     before = [today - timedelta(days=back) for back in range(1, CATCH_UP + 1)]
     missing = [day for day in before if recorded and day > recorded[0] and day not in recorded]
     still_open = [day for day in before if day in recorded and (digest := record.load(archive, day)) and digest.open]
@@ -205,10 +219,19 @@ def _bring_hand_written(docs: Path) -> None:
         return
     drawn = manifest(ours)
     for path in sorted(ours.rglob("*")):
-        inside = path.relative_to(ours).as_posix()
-        if path.is_file() and inside not in drawn and not path.name.startswith(".") and not (docs / inside).exists():
-            (docs / inside).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, docs / inside)
+        inside = path.relative_to(ours)
+        if path.is_file() and inside.as_posix() not in drawn and not path.name.startswith(".") and not (docs / inside).exists():
+            _copy(path, docs / inside)
+
+
+def _copy(path: Path, to: Path) -> None:
+    """Copy a file whole or not at all: what is there is not copied again."""
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        record.sweep(to.parent)
+        record.write_whole(to, path.read_bytes())
+    except OSError as error:
+        raise errors.BuildError(f"{to}: cannot be written ({error.strerror})", errors.unwritten(error, "--docs")) from error
 
 
 def home() -> Path:
