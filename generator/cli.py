@@ -17,7 +17,7 @@ from rich.console import Console
 from typer.exceptions import TyperException
 
 from generator import ask as asking
-from generator import concordance, config, demo, errors, importing, index, likes, rank, record, wiring
+from generator import concordance, config, demo, errors, importing, likes, rank, record, wiring
 from generator import doctor as doctoring
 from generator import evaluate as evaluating
 from generator import hosting as hosted
@@ -30,7 +30,11 @@ from generator.model import Digest
 from generator.publish import manifest
 from generator.rank.tags import vocabulary
 from generator.render.citation import bibtex as cited
+from generator.schema import SCHEMA
 from generator.wiring import EASTERN, FEED_YML
+
+LEFT_OUT = 3
+"""The exit status when all went well but for a record that cannot be read."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="A daily digest of research papers.")
 
@@ -106,18 +110,17 @@ def backfill(
 
 
 @app.command()
-def render(
-    config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE
-) -> None:
+def render(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> int:
     """Draw all pages from the archive."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
     with wiring.turn(place):
         changed = wiring.draw(place)
     typer.echo(f"{docs}: {changed} pages changed")
+    return LEFT_OUT if place.told else 0
 
 
 @app.command()
-def build(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> None:
+def build(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> int:
     """Draw all pages, then build the site with its search."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
     with wiring.turn(place):
@@ -125,6 +128,7 @@ def build(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE
     grows = f", {size.a_day / 1000:.0f} kB more a day" if size.a_day else ""
     full = f"; GitHub's 1 GB is reached in {size.full:%B %Y} (site.keep bounds it)" if size.full else ""
     typer.echo(f"{place.site}: built, {size.now / 1e6:.1f} MB{grows}{full}")
+    return LEFT_OUT if place.told else 0
 
 
 @app.command()
@@ -184,16 +188,16 @@ def import_command(
         complaints = _imported(place, paths)
     for complaint in complaints:
         typer.echo(f"digest: {complaint}", err=True)
-    return 1 if complaints else 0
+    return 1 if complaints or place.told else 0
 
 
 def _imported(place: wiring.Place, paths: Sequence[Path]) -> list[errors.DigestError]:
     record.ensure_writable(place.archive)
-    stored = {digest.day: digest for digest in record.load_all(place.archive)}
-    read_on = {entry.paper.id: day for day, digest in stored.items() for entry in digest.entries if entry.analysis}
+    stored = {sheet.day: sheet for sheet in wiring.sheets_of(place)}
+    read_on = {entry.id: day for day, sheet in stored.items() for entry in sheet.entries if entry.fullness}
     digests, complaints = importing.read(paths, read_on)
     for digest in digests:
-        if digest.day in stored:
+        if record.path_of(place.archive, digest.day).exists():
             complaints.append(errors.RecordError(f"{digest.day}: has a record already, which stays", "move it away to import the day"))
         else:
             record.save(place.archive, digest)
@@ -222,7 +226,7 @@ def ask(
         raise errors.UsageError("ask: --bibtex and --json", "choose one of them")
     place = wiring.open_place(config_path, archive, DOCS, SITE, os.environ)
     today = _now().date()
-    sheets = index.sheets(place.archive)
+    sheets = wiring.sheets_of(place)
     question = asking.Question(
         text=query,
         interest=interest and asking.known("--interest", interest, _interests(place, sheets)),
@@ -368,15 +372,16 @@ def _text(path: Path) -> str:
 
 
 def _readable(archive: Path) -> tuple[list[Digest], list[str]]:
-    digests, broken = [], []
-    for day in record.days(archive):
-        try:
-            digest = record.load(archive, day)
-        except errors.RecordError as error:
-            broken.append(str(error))
-        else:
-            digests += [digest] if digest else []
-    return digests, broken
+    """Every record that can be read, and in a line each those that cannot, or are better written anew."""
+    days, astray = record.look(archive)
+    digests, broken = record.readable(archive, days)
+    lines = [str(error) for error in (*astray.values(), *broken.values())]
+    old = {digest.day: schema for digest in digests if (schema := record.older(archive, digest.day)) is not None}
+    lines += [
+        f"{record.path_of(archive, day)}: of an older schema ({schema}, now {SCHEMA}): digest run --date {day} writes it anew"
+        for day, schema in old.items()
+    ]
+    return digests, lines
 
 
 def _day(option: str, text: str, today: date) -> date:
@@ -394,12 +399,12 @@ def _finish(place: wiring.Place, digests: Sequence[Digest]) -> int:
     wiring.draw(place)
     for digest in digests:
         _tell(digest)
-    for complaint in wiring.tell_outside(place, digests):
+    for complaint in wiring.tell_outside(place, digests, _now().date()):
         typer.echo(complaint, err=True)
     status = _status(digests)
     if status == 1:
         typer.echo("digest: no source could be read: check the network; the day stays open and a later run completes it", err=True)
-    return status
+    return status or (LEFT_OUT if place.told else 0)
 
 
 def _serve(site: Path, port: int) -> None:

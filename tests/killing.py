@@ -7,6 +7,7 @@ after an opening means with the file emptied and nothing written: half of it.
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -43,6 +44,8 @@ class Order:
     environ: dict[str, str]
     clock: str = ""
     death: Death = field(default_factory=Death)
+    largest: int = 0
+    """Bytes that a file may have, 0 for any: what is written beyond fails as on a full disk."""
 
 
 class Ended(NamedTuple):
@@ -64,9 +67,11 @@ class Forge:
             [sys.executable, "-m", "tests.killing"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def run(self, place: Path, *words: str, death: Death = Death(), environ: Mapping[str, str] = {}) -> Ended:
+    def run(
+        self, place: Path, *words: str, death: Death = Death(), environ: Mapping[str, str] = {}, clock: str = "", largest: int = 0
+    ) -> Ended:
         place.mkdir(exist_ok=True)
-        order = Order([*words], str(place), {**self.environ, **environ}, self.clock, death)
+        order = Order([*words], str(place), {**self.environ, **environ}, clock or self.clock, death, largest)
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(asdict(order)) + "\n")
@@ -136,6 +141,8 @@ def _become(order: Order, aside: Path) -> None:
         os.environ.clear()
         os.environ.update(order.environ)
         sys.argv = ["digest", *order.words]
+        if order.largest:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (order.largest, resource.RLIM_INFINITY))
         counter = _Counter(Path(order.place).resolve(), order.death)
         sys.addaudithook(counter)
         clock = time_machine.travel(order.clock, tick=False) if order.clock else None

@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "likes": NOUNS,
     "evaluate": NOUNS | {"rank"},
     "init": set(),
-    "record": NOUNS,
+    "schema": NOUNS,
+    "record": NOUNS | {"schema"},
     "turns": set(),
     # It reads the records and writes its own folder beside them, which a stage of its own keeps out of all others.
     "index": NOUNS | {"record"},

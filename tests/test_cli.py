@@ -89,6 +89,50 @@ def test_a_broken_record_is_named_and_nothing_is_overwritten(command: Command, t
     assert "0 records, 0 pages, 1 defects" in said.out
 
 
+@pytest.mark.parametrize("harm", ["cut off", "edited"])
+def test_beside_a_broken_record_the_other_days_go_on(command: Command, tmp_path: Path, harm: str) -> None:
+    archive, days = tmp_path / "archive", demo.days()
+    with replay() as server:
+        moved = {"DIGEST_SELECT__MIN_SCORE": "0"}
+        assert command("run", "--date", str(days[0]), environ={**server.environment(days[0]), **moved}).status == 0
+        path = record.path_of(archive, days[0])
+        text = path.read_bytes()
+        broken = text[: len(text) * 2 // 3] if harm == "cut off" else text.replace(b'"title"', b'"tittle"', 1)
+        path.write_bytes(broken)
+        (path.parent / "notes.json").write_text("{}", "utf-8")
+        said = command("run", "--date", str(days[1]), environ=server.environment(days[1]))
+        # What the broken day tells to have read is not read again when another day brings it.
+        again = command("run", "--date", str(days[2]), environ=server.environment(days[0]))
+    assert (said.status, again.status) == (3, 3)
+    assert said.err.count("\n") == 2
+    assert f"{path.relative_to(tmp_path)}: {'not JSON' if harm == 'cut off' else 'entries.0.paper.title'}" in said.err
+    assert "restore it from git, or move it away" in said.err
+    assert "notes.json: not named for a day: rename it" in said.err
+    assert path.read_bytes() == broken
+    second = record.load(archive, days[1])
+    assert second
+    assert second.entries
+    first_ids = record.readings(broken)
+    assert first_ids <= {entry.paper.id for entry in record.loads(text, "x").entries}
+    third = record.load(archive, days[2])
+    assert third
+    assert first_ids
+    assert first_ids & {entry.paper.id for entry in third.entries if entry.analysis} == set()
+    pages = {page.stem for page in (tmp_path / "docs" / "daily").rglob("*.md")}
+    assert str(days[1]) in pages
+    assert str(days[0]) not in pages
+    rendered, checked, doctored = command("render"), command("check"), command("doctor")
+    assert (rendered.status, rendered.out) == (3, "docs: 0 pages changed\n")
+    assert (checked.status, "2 records" in checked.out) == (1, True)
+    for name in (path.name, "notes.json"):
+        assert name in checked.out
+        assert name in doctored.out
+    path.write_bytes(text)
+    (path.parent / "notes.json").unlink()
+    assert command("render").status == 0
+    assert (tmp_path / "docs" / "daily" / f"{days[0]:%Y}" / f"{days[0]}.md").is_file()
+
+
 @pytest.mark.slow
 def test_without_a_network_the_day_is_recorded_as_failed_and_nothing_is_lost(command: Command, tmp_path: Path) -> None:
     said = command("run", "--date", "2026-04-20", environ={**deserted(), "DIGEST_SOURCES__HUGGINGFACE__TOP": "5"})
