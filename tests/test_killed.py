@@ -40,12 +40,13 @@ def standing(place: Path) -> dict[str, bytes]:
     return {name: b"" if name.startswith(".cache") or name == "docs/.generated" else path.read_bytes() for name, path in files.items()}
 
 
-def deaths(whole: Ended, seed: str) -> Iterator[Death]:
-    """The writes and moments that are tried, the same ones each time."""
+def deaths(whole: Ended, seed: str) -> list[Death]:
+    """The writes and moments that are tried, the same ones in the same order each time."""
     chance = random.Random(f"{seed}{KILLS}")  # noqa: S311 no secret
-    for after in (False, True):
-        yield from (Death(number, after) for number in chance.sample(range(1, whole.writes + 1), min(KILLS, whole.writes)))
-    yield from (Death(moment=chance.uniform(0.001, whole.seconds)) for _ in range(KILLS))
+    numbers = range(1, whole.writes + 1)
+    chosen = [Death(number, after) for after in (False, True) for number in chance.sample(numbers, min(KILLS, whole.writes))]
+    chosen += [Death(moment=chance.uniform(0.001, whole.seconds)) for _ in range(KILLS)]
+    return chance.sample(chosen, len(chosen))
 
 
 def fault(smith: Forge, place: Path, words: list[str], killed: Ended, wanted: dict[str, bytes]) -> str | None:
@@ -76,10 +77,17 @@ def look(smith: Forge, what: str, words: list[str], whole: Ended, wanted: dict[s
         if found := fault(smith, place, words, killed, wanted):
             faults.append(f"{death}: {found}")
         shutil.rmtree(place)
-    kills = sum(count for end, count in ends.items() if not end.endswith("over"))
-    print(f"\n{what}: {whole.writes} writes, {kills} kills, {len(faults)} not mended: {dict(ends)}")  # noqa: T201
+        if ends.total() % 20 == 0:
+            tell(what, whole, ends, faults)
+    tell(what, whole, ends, faults)
     assert faults == []
-    assert kills >= min(KILLS, 2)
+    assert sum(ends.values()) - sum(count for end, count in ends.items() if "over" in end) >= min(KILLS, 2)
+
+
+def tell(what: str, whole: Ended, ends: "Counter[str]", faults: list[str]) -> None:
+    """The figures so far, for those who look with -s."""
+    kills = sum(count for end, count in ends.items() if "over" not in end)
+    print(f"\n{what}: {whole.writes} writes, {kills} kills, {len(faults)} not mended: {dict(sorted(ends.items()))} {faults}", flush=True)  # noqa: T201
 
 
 @pytest.mark.slow
