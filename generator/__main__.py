@@ -1,5 +1,6 @@
 """``digest``, also as ``python -m generator``: a stop is told in one line, also while the program is being loaded or leaves."""
 
+import atexit
 import os
 import signal
 import sys
@@ -36,6 +37,8 @@ class _Stop:
         """End at once: nothing is left to be written, and an interruption once caught would change the exit status on the way out."""
         with suppress(OSError, ValueError):
             sys.stdout.flush()
+        if self.loaded:
+            atexit._run_exitfuncs()
         if say:
             os.write(2, f"digest: {STOPPED}\n".encode())
         os._exit(128 + self.number)
