@@ -10,7 +10,7 @@ from pathlib import Path
 
 try:
     import fcntl
-except ImportError:  # Windows: a folder cannot be locked there
+except ImportError:  # pragma: no cover # Windows: a folder cannot be locked there
     fcntl = None  # type: ignore[assignment]
 
 

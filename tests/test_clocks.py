@@ -51,7 +51,7 @@ def at(day: date) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("wrong", [timedelta(days=1), timedelta(days=-1), timedelta(days=200)], ids=["ahead", "behind", "far ahead"])
+@pytest.mark.parametrize("wrong", [timedelta(days=1), timedelta(days=-1)], ids=["ahead", "behind"])
 def test_no_paper_is_lost_or_doubled_by_a_wrong_clock(smith: Forge, wrong: timedelta) -> None:
     place = smith.folder / "feed"
     with serving(Sources()) as world:

@@ -43,9 +43,9 @@ def standing(place: Path) -> dict[str, bytes]:
 def deaths(whole: Ended, seed: str) -> list[Death]:
     """The writes and moments that are tried, the same ones in the same order each time."""
     chance = random.Random(f"{seed}{KILLS}")  # noqa: S311 no secret
-    numbers = range(1, whole.writes + 1)
-    chosen = [Death(number, after) for after in (False, True) for number in chance.sample(numbers, min(KILLS, whole.writes))]
-    chosen += [Death(moment=chance.uniform(0.001, whole.seconds)) for _ in range(KILLS)]
+    numbers, most = range(1, whole.writes + 1), KILLS if seed == "run" or KILLS >= LONG else 1
+    chosen = [Death(number, after) for after in (False, True) for number in chance.sample(numbers, min(most, whole.writes))]
+    chosen += [Death(moment=chance.uniform(0.001, whole.seconds)) for _ in range(most)]
     return chance.sample(chosen, len(chosen))
 
 
@@ -81,7 +81,7 @@ def look(smith: Forge, what: str, words: list[str], whole: Ended, wanted: dict[s
             tell(what, whole, ends, faults)
     tell(what, whole, ends, faults)
     assert faults == []
-    assert sum(ends.values()) - sum(count for end, count in ends.items() if "over" in end) >= min(KILLS, 2)
+    assert {"before", "after"} <= ends.keys()
 
 
 def tell(what: str, whole: Ended, ends: "Counter[str]", faults: list[str]) -> None:

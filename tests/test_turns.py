@@ -61,6 +61,25 @@ def test_where_a_folder_cannot_be_locked_a_command_works_all_the_same(tmp_path: 
         pass
 
 
+def test_a_command_that_waits_says_so_in_one_line(command: Command, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    record.save(archive, digest())
+    held = threading.Event()
+
+    def hold() -> None:
+        with turns.turn([archive], pytest.fail):
+            held.set()
+            time.sleep(0.3)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(60)
+    said = command("render")
+    thread.join()
+    assert (said.status, said.out[:6]) == (0, "docs: ")
+    assert said.err == f"digest: {archive}: another command works on it: waiting until it ends (Ctrl-C stops this one)\n"
+
+
 @pytest.mark.slow
 def test_runs_of_two_days_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
