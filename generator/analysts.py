@@ -109,9 +109,10 @@ def left_behind(state: State, writer: Writer) -> Iterator[State]:
 
 
 def closed(state: State, writer: Writer) -> State:
-    """The state with the day on which the provider's quota was used up, if it was."""
-    day = writer.model.budget.closed_on
-    return replace(state, closed_on={**state.closed_on, writer.model.provider: date.fromisoformat(day)}) if day else state
+    """The state with the day on which the provider's quota was used up, if it was; without one that is still to come."""
+    name, budget = writer.model.provider, writer.model.budget
+    others = {each: day for each, day in state.closed_on.items() if each != name or day.isoformat() <= budget.today}
+    return replace(state, closed_on={**others, name: date.fromisoformat(budget.closed_on)} if budget.closed_on else others)
 
 
 def _ask(name: str, access: Access, budget: Budget) -> Ask:

@@ -17,11 +17,12 @@ from rich.console import Console
 from typer.exceptions import TyperException
 
 from generator import ask as asking
-from generator import concordance, config, demo, errors, importing, index, likes, rank, record, wiring
+from generator import concordance, config, demo, errors, importing, likes, rank, record, wiring
 from generator import doctor as doctoring
 from generator import evaluate as evaluating
 from generator import guide as guiding
 from generator import hosting as hosted
+from generator.__main__ import INTERRUPTED, STOPPED
 from generator.check import check as find_defects
 from generator.demo.server import replay
 from generator.glance import Sheet
@@ -31,7 +32,11 @@ from generator.publish import manifest
 from generator.rank.tags import vocabulary
 from generator.render.citation import bibtex as cited
 from generator.render.messages import load as messages
+from generator.schema import SCHEMA
 from generator.wiring import EASTERN, FEED_YML
+
+LEFT_OUT = 3
+"""The exit status when all went well but for a record that cannot be read."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="A daily digest of research papers.")
 
@@ -42,7 +47,6 @@ SiteOption = Annotated[Path, typer.Option("--site", help="The folder of the buil
 PortOption = Annotated[int, typer.Option("--port", help="The port to serve on, 0 for any free one.")]
 
 ARCHIVE, DOCS, SITE, DEMO = Path("archive"), Path("docs"), Path("site"), Path(".demo")
-INTERRUPTED = 130  # what typer gives for Ctrl-C
 
 
 def main() -> None:
@@ -54,7 +58,7 @@ def main() -> None:
     except TyperException as error:
         _leave(f"{error.format_message().rstrip('.')}: see digest --help", 2)
     if status == INTERRUPTED:
-        _leave("stopped: what was finished is kept", INTERRUPTED)
+        _leave(STOPPED, INTERRUPTED)
     sys.exit(status or 0)
 
 
@@ -78,10 +82,11 @@ def run(
 ) -> int:
     """Fetch, rank, analyse and record a day, then draw the pages."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    now = _now()
-    today = now.astimezone(EASTERN).date()
-    days = [_day("--date", date_text, now.date())] if date_text else wiring.due(archive, today)
-    return _finish(place, wiring.run_days(place, days, _now))
+    day = _day("--date", date_text, _now().date()) if date_text else None
+    record.ensure_folder(place.archive)
+    with wiring.turn(place):
+        days = [day] if day else wiring.due(archive, _now().astimezone(EASTERN).date())
+        return _finish(place, wiring.run_days(place, days, _now))
 
 
 @app.command()
@@ -101,26 +106,31 @@ def backfill(
     if start > end:
         raise errors.UsageError(f"--from {start} is after --to {end}", "swap them")
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-    return _finish(place, wiring.run_days(place, days, _now, batch=batch))
+    record.ensure_folder(place.archive)
+    with wiring.turn(place):
+        return _finish(place, wiring.run_days(place, days, _now, batch=batch))
 
 
 @app.command()
-def render(
-    config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE
-) -> None:
+def render(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> int:
     """Draw all pages from the archive."""
-    changed = wiring.draw(wiring.open_place(config_path, archive, docs, site, os.environ))
+    place = wiring.open_place(config_path, archive, docs, site, os.environ)
+    with wiring.turn(place):
+        changed = wiring.draw(place)
     typer.echo(f"{docs}: {changed} pages changed")
+    return LEFT_OUT if place.told else 0
 
 
 @app.command()
-def build(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> None:
+def build(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> int:
     """Draw all pages, then build the site with its search."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    size = wiring.build(place)
+    with wiring.turn(place):
+        size = wiring.build(place)
     grows = f", {size.a_day / 1000:.0f} kB more a day" if size.a_day else ""
     full = f"; GitHub's 1 GB is reached in {size.full:%B %Y} (site.keep bounds it)" if size.full else ""
     typer.echo(f"{place.site}: built, {size.now / 1e6:.1f} MB{grows}{full}")
+    return LEFT_OUT if place.told else 0
 
 
 @app.command()
@@ -133,7 +143,8 @@ def serve(
 ) -> None:
     """Build the site and serve it on loopback."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    wiring.build(place)
+    with wiring.turn(place):
+        wiring.build(place)
     _serve(place.site, port)
 
 
@@ -144,19 +155,20 @@ def demo_command(
     port: PortOption = 8000,
 ) -> int:
     """Do all of it on recorded days that ship with the project: no network, no key."""
-    if DEMO.exists():
-        shutil.rmtree(DEMO)
     # So few papers were recorded that a threshold would leave little to see.
     shown = {"DIGEST_ANALYSIS__PROVIDER": "extractive", "DIGEST_SELECT__MIN_SCORE": "0"}
     place = wiring.open_place(config_path, DEMO / "archive", DEMO / "docs", DEMO / "site", shown)
     digests: list[Digest] = []
-    with replay() as server:
+    DEMO.mkdir(exist_ok=True)
+    with wiring.turn(place, DEMO), replay() as server:
+        for old in DEMO.glob("*/"):
+            shutil.rmtree(old)
         for day in demo.days():
             environ = {**shown, **server.environment(day)}
             recorded = wiring.open_place(config_path, place.archive, place.docs, place.site, environ)
             digests += wiring.run_days(recorded, [day], _now)
             _tell(digests[-1])
-    wiring.build(place)
+        wiring.build(place)
     typer.echo(f"Built {len(digests)} recorded days into {place.site}. See them as readers do: make demo SERVE=1")
     if serve_it:
         _serve(place.site, port)
@@ -173,20 +185,27 @@ def import_command(
 ) -> int:
     """Turn the Markdown pages of two older feeds into records; a day that has a record keeps it."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
+    record.ensure_folder(place.archive)
+    with wiring.turn(place):
+        complaints = _imported(place, paths)
+    for complaint in complaints:
+        typer.echo(f"digest: {complaint}", err=True)
+    return 1 if complaints or place.told else 0
+
+
+def _imported(place: wiring.Place, paths: Sequence[Path]) -> list[errors.DigestError]:
     record.ensure_writable(place.archive)
-    stored = {digest.day: digest for digest in record.load_all(place.archive)}
-    read_on = {entry.paper.id: day for day, digest in stored.items() for entry in digest.entries if entry.analysis}
+    stored = {sheet.day: sheet for sheet in wiring.sheets_of(place)}
+    read_on = {entry.id: day for day, sheet in stored.items() for entry in sheet.entries if entry.fullness}
     digests, complaints = importing.read(paths, read_on)
     for digest in digests:
-        if digest.day in stored:
+        if record.path_of(place.archive, digest.day).exists():
             complaints.append(errors.RecordError(f"{digest.day}: has a record already, which stays", "move it away to import the day"))
         else:
             record.save(place.archive, digest)
             _tell(digest)
     wiring.draw(place)
-    for complaint in complaints:
-        typer.echo(f"digest: {complaint}", err=True)
-    return 1 if complaints else 0
+    return complaints
 
 
 @app.command()
@@ -209,7 +228,7 @@ def ask(
         raise errors.UsageError("ask: --bibtex and --json", "choose one of them")
     place = wiring.open_place(config_path, archive, DOCS, SITE, os.environ)
     today = _now().date()
-    sheets = index.sheets(place.archive)
+    sheets = wiring.sheets_of(place)
     question = asking.Question(
         text=query,
         interest=interest and asking.known("--interest", interest, _interests(place, sheets)),
@@ -387,15 +406,16 @@ def _text(path: Path) -> str:
 
 
 def _readable(archive: Path) -> tuple[list[Digest], list[str]]:
-    digests, broken = [], []
-    for day in record.days(archive):
-        try:
-            digest = record.load(archive, day)
-        except errors.RecordError as error:
-            broken.append(str(error))
-        else:
-            digests += [digest] if digest else []
-    return digests, broken
+    """Every record that can be read, and in a line each those that cannot, or are better written anew."""
+    days, astray = record.look(archive)
+    digests, broken = record.readable(archive, days)
+    lines = [str(error) for error in (*astray.values(), *broken.values())]
+    old = {digest.day: schema for digest in digests if (schema := record.older(archive, digest.day)) is not None}
+    lines += [
+        f"{record.path_of(archive, day)}: of an older schema ({schema}, now {SCHEMA}): digest run --date {day} writes it anew"
+        for day, schema in old.items()
+    ]
+    return digests, lines
 
 
 def _day(option: str, text: str, today: date) -> date:
@@ -413,12 +433,12 @@ def _finish(place: wiring.Place, digests: Sequence[Digest]) -> int:
     wiring.draw(place)
     for digest in digests:
         _tell(digest)
-    for complaint in wiring.tell_outside(place, digests):
+    for complaint in wiring.tell_outside(place, digests, _now().date()):
         typer.echo(complaint, err=True)
     status = _status(digests)
     if status == 1:
         typer.echo("digest: no source could be read: check the network; the day stays open and a later run completes it", err=True)
-    return status
+    return status or (LEFT_OUT if place.told else 0)
 
 
 def _serve(site: Path, port: int) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from generator import record
 from generator.ask import Answer, Found, Question, alone, arxiv_id, line, rank, terms
+from generator.errors import RecordError
 from generator.glance import Glimpse, Sheet
 from generator.index import cache, opener
 
@@ -70,7 +71,8 @@ def _opened(archive: Path, places: Sequence[_Place], most: int) -> Answer:
     shown = places[:most]
     digests = {digest.day: digest for digest in load(sorted({place.day for place in shown}))}
     entries = {(day, entry.paper.id): entry for day, digest in digests.items() for entry in digest.entries}
-    return Answer(tuple(Found(place.day, entries[place.day, place.of.id]) for place in shown), len(places))
+    standing = [place for place in shown if (place.day, place.of.id) in entries]  # a run may write meanwhile
+    return Answer(tuple(Found(place.day, entries[place.day, place.of.id]) for place in standing), len(places))
 
 
 def _places(archive: Path, sheets: Sequence[Sheet], question: Question) -> list[_Place]:
@@ -92,6 +94,8 @@ def _month(archive: Path, month: str, sheets: Sequence[Sheet]) -> list[_Place]:
     lines = _stored(path, key)
     if lines is None or len(lines) != len(entries):
         lines = _made(archive, path, key, sheets)
+    if len(lines) != len(entries):
+        raise RecordError(f"{archive}: was written to just now", "ask again")
     return [_Place(day, each, line) for (day, each), line in zip(entries, lines, strict=True)]
 
 

@@ -219,19 +219,9 @@ def _schedule(api: Api, now: datetime) -> Iterator[Finding]:
 
 def _records(archive: Path) -> tuple[list[Digest], list[Finding]]:
     """Every record that can be read, and a finding for each that cannot."""
-    digests, broken = [], []
-    try:
-        days = record.days(archive)
-    except RecordError as error:
-        return [], [_found(error)]
-    for day in days:
-        try:
-            digest = record.load(archive, day)
-        except RecordError as error:
-            broken.append(_found(error))
-        else:
-            digests += [digest] if digest else []
-    return digests, broken
+    days, astray = record.look(archive)
+    digests, broken = record.readable(archive, days)
+    return digests, [_found(error) for error in (*astray.values(), *broken.values())]
 
 
 def _archive(digests: Sequence[Digest], patient: Patient) -> Iterator[Finding]:

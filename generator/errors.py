@@ -1,5 +1,7 @@
 """The error tree. Every error names the thing and, where there is one, the mend. Pure."""
 
+from errno import EDQUOT, EFBIG, ENOSPC
+
 
 class DigestError(Exception):
     """The root: shown to a person as one line, never as a traceback.
@@ -46,6 +48,13 @@ class AnalysisError(DigestError):
 
 class BuildError(DigestError):
     """The site could not be built."""
+
+
+def unwritten(error: OSError, option: str) -> str:
+    """The mend where a file cannot be written into the folder that ``option`` names."""
+    if error.errno in (ENOSPC, EDQUOT, EFBIG):
+        return "free some space on that disk, then run again: what was finished is kept"
+    return f"make the folder writable, or choose another with {option}"
 
 
 class HostingError(DigestError):

@@ -85,6 +85,7 @@ def is_same(one: str, other: str) -> bool:
 
 def keep(job: Job) -> int:
     """Commit what the run left and push it; tell in the job's summary what came of each day that changed."""
+    record.ensure_writable(job.archive)  # which removes what a killed run left half written
     _git(job.archive, "add", "--all")
     changed = _git(job.archive, "diff", "--cached", "--name-only").stdout.split("\n")
     days = sorted({date.fromisoformat(found[1]) for path in changed if (found := re.fullmatch(r"\d{4}/(\d{4}-\d\d-\d\d)\.json", path))})

@@ -46,11 +46,20 @@ def cache(archive: Path, what: str) -> Path:
 
 
 def sheets(archive: Path) -> list[Sheet]:
-    """Every record at a glance, oldest first. Raises RecordError for the first broken record."""
-    found: list[Sheet] = []
-    for month, days in groupby(record.days(archive), key=lambda day: f"{day:%Y-%m}"):
-        found += _month(archive, folder(archive) / f"{month}.json", list(days))
+    """Every record at a glance, oldest first. Raises RecordError for the first that cannot be read."""
+    found, broken = readable(archive)
+    if broken:
+        raise next(iter(broken.values()))
     return found
+
+
+def readable(archive: Path) -> tuple[list[Sheet], dict[Path, RecordError]]:
+    """Every record at a glance, oldest first, and by path what is wrong with those that cannot be read."""
+    found: list[Sheet] = []
+    recorded, broken = record.look(archive)
+    for month, days in groupby(recorded, key=lambda day: f"{day:%Y-%m}"):
+        found += _month(archive, folder(archive) / f"{month}.json", list(days), broken)
+    return found, broken
 
 
 def opener(archive: Path) -> Callable[[Sequence[date]], list[Digest]]:
@@ -63,9 +72,14 @@ def opener(archive: Path) -> Callable[[Sequence[date]], list[Digest]]:
     return lambda days: [digest for day in days if (digest := load(day))]
 
 
-def _month(archive: Path, path: Path, days: Iterable[date]) -> list[Sheet]:
+def _month(archive: Path, path: Path, days: Iterable[date], broken: dict[Path, RecordError]) -> list[Sheet]:
     known, written = _read(path)
-    looks = {day: _look(archive, day, known.get(day), written) for day in days}
+    looks: dict[date, _Look] = {}
+    for day in days:
+        try:
+            looks[day] = _look(archive, day, known.get(day), written)
+        except RecordError as error:
+            broken[record.path_of(archive, day)] = error
     if looks != known or any(_is_racy(look.stat, written) for look in looks.values()):
         _write(path, looks)
     return [look.sheet for look in looks.values()]
@@ -73,11 +87,11 @@ def _month(archive: Path, path: Path, days: Iterable[date]) -> list[Sheet]:
 
 def _look(archive: Path, day: date, known: _Look | None, written: int) -> _Look:
     path = record.path_of(archive, day)
-    found = path.stat()
-    stat = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-    if known and known.stat == stat and not _is_racy(stat, written):
-        return known
     try:
+        found = path.stat()
+        stat = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        if known and known.stat == stat and not _is_racy(stat, written):
+            return known
         text = path.read_bytes()
     except OSError as error:
         raise RecordError(f"{path}: {error.strerror}", "make it readable") from error

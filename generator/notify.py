@@ -38,13 +38,16 @@ class Notice:
     html: str
 
 
-def after_run(archive: Path, ran: Iterable[Digest], shown: Site, say: Say, secrets: Mapping[str, str | None]) -> list[str]:
+def after_run(
+    archive: Path, ran: Iterable[Digest], shown: Site, say: Say, secrets: Mapping[str, str | None], today: date = date.max
+) -> list[str]:
     """Send what there is to say after a run, and remember it. Gives a complaint for each secret that did not work, without its value.
 
-    ``secrets`` maps the names in ``notify:`` to their values, None where the environment has none.
+    ``secrets`` maps the names in ``notify:`` to their values, None where the environment has none. A record of a day after
+    ``today``, left by a clock that was wrong, is no news.
     """
-    days = record.days(archive)[-DAYS_FAILED * 5 :]
-    newest = [digest for day in days if (digest := record.load(archive, day))]
+    days = [day for day in record.look(archive)[0] if day <= today][-DAYS_FAILED * 5 :]
+    newest, _ = record.readable(archive, days)
     state = record.load_state(archive)
     notice = due(newest, {digest.day for digest in ran}, shown, say) if secrets else None
     if notice is None or notice.id in state.notices:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from generator.errors import BuildError
-from generator.record import write_whole
+from generator.errors import BuildError, unwritten
+from generator.record import sweep, write_whole
 from generator.render.parts import Part
 
 MANIFEST = ".generated"
@@ -59,7 +59,10 @@ def publish(parts: Iterable[Part], docs: Path) -> Changes:
     """
     try:
         docs.mkdir(parents=True, exist_ok=True)
-        before = _read(docs)
+        sweep(docs)
+        before, is_whole = _read(docs)
+        if not is_whole:
+            _write(docs, before)
         with (docs / MANIFEST).open("a", encoding="utf-8") as journal:
             made = _Publication(docs, before, journal)
             for part in parts:
@@ -68,19 +71,18 @@ def publish(parts: Iterable[Part], docs: Path) -> Changes:
         if made.now != before:
             _write(docs, made.now)
     except OSError as error:
-        mend = "make the folder writable, or choose another with --docs"
-        raise BuildError(f"{error.filename or docs}: cannot be written ({error.strerror})", mend) from error
+        raise BuildError(f"{error.filename or docs}: cannot be written ({error.strerror})", unwritten(error, "--docs")) from error
     return Changes((*made.changed, *gone), (*made.drawn, *sorted(before.keys.keys() - made.now.keys.keys())))
 
 
 def manifest(docs: Path) -> set[str]:
     """The paths inside ``docs`` that an earlier run drew."""
-    return set(_read(docs).pages)
+    return set(_read(docs)[0].pages)
 
 
 def parts_of(docs: Path) -> Mapping[str, Drawn]:
     """The parts that stand in ``docs``, by name; one that a killed run left unfinished is not among them."""
-    found = _read(docs)
+    found, _ = _read(docs)
     paths = _by_part(found.pages)
     return {name: Drawn(key, tuple(paths.get(name, ()))) for name, key in found.keys.items() if key}
 
@@ -161,16 +163,20 @@ class _Publication:
         self.now.pages[path] = written
 
 
-def _read(docs: Path) -> _Manifest:
-    """Read the manifest; of several lines about the same thing the last holds."""
+def _read(docs: Path) -> tuple[_Manifest, bool]:
+    """Read the manifest, and whether its last line is whole; of several lines about the same thing the last holds.
+
+    On a full disk half a line may be written, which could name anything; the page of which it tells was not.
+    """
     path, found = docs / MANIFEST, _Manifest()
-    for line in path.read_text("utf-8").split("\n") if path.exists() else ():
+    *lines, rest = path.read_text("utf-8", errors="replace").split("\n") if path.exists() else [""]
+    for line in lines:
         name, *told = line.split("\t")
         if name and _is_inside(name):
             found.pages[name] = _Written(*told) if len(told) == len(_Written._fields) else _Written()
         elif not name and len(told) == 2:
             found.keys[told[0]] = told[1]
-    return found
+    return found, not rest
 
 
 def _write(docs: Path, now: _Manifest) -> None:

@@ -7,16 +7,21 @@ the new one, never half of one.
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from generator.errors import RecordError
+from generator.errors import RecordError, unwritten
 from generator.model import Digest, Paper, State
+from generator.schema import SCHEMA, migrated, schema_of
 
-SCHEMA = 1
+_PRESENT = f'{{\n "schema": {SCHEMA},'.encode()
+"""How every record begins that was written in the present schema."""
+
+_PAPER = re.compile(rb'\s*"id":\s*"([\w./-]+)"')
 TEXTS = "texts.json"
 STATE = "state.json"
 ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7}")
@@ -36,39 +41,64 @@ def dumps(digest: Digest) -> str:
 
 
 def loads(text: bytes, name: str) -> Digest:
-    """Read a digest from the bytes of the record called ``name``.
+    """Read a digest from the bytes of the record called ``name``, also of an older schema.
 
     Raises RecordError when it is not JSON, of a newer schema, or lacks or adds a field.
     """
     try:
-        digest = _DIGEST.validate_json(text)
+        return _DIGEST.validate_json(text if text.startswith(_PRESENT) else _migrated(text, name))
     except ValidationError as error:
         raise _fault(text, name, error) from error
-    if digest.schema > SCHEMA:
-        raise _too_new(name, digest.schema)
-    return digest
+
+
+def _migrated(text: bytes, name: str) -> bytes:
+    """The record in the present schema. Raises RecordError."""
+    content = _parsed(text, name)
+    try:
+        schema = schema_of(content)
+        if schema > SCHEMA:
+            raise RecordError(f"{name}: written by a newer version (schema {schema}, known {SCHEMA})", "update this program")
+        return text if schema == SCHEMA else json.dumps(migrated(content)).encode()
+    except RecordError as error:
+        raise error if error.mend else RecordError(f"{name}: {error.what}", _MEND) from error
+
+
+def _parsed(text: bytes, name: str) -> dict[str, Any]:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"{name}: not JSON ({error})", _MEND) from error
+    if not isinstance(content, dict):
+        raise RecordError(f"{name}: holds no record, but a {type(content).__name__}", _MEND)
+    return content
 
 
 def _fault(text: bytes, name: str, error: ValidationError) -> RecordError:
     """Say what is wrong with a record that does not fit."""
     try:
-        content = json.loads(text)
-    except ValueError as broken:
-        return RecordError(f"{name}: not JSON ({broken})", _MEND)
-    schema = content.get("schema") if isinstance(content, dict) else None
-    if isinstance(schema, int) and schema > SCHEMA:
-        return _too_new(name, schema)
+        _parsed(text, name)
+    except RecordError as unread:
+        return unread
     detail = error.errors()[0]
     where = ".".join(str(part) for part in detail["loc"])
     return RecordError(f"{name}: {where}: {detail['msg'].lower()}", _MEND)
 
 
-def _too_new(name: str, schema: int) -> RecordError:
-    return RecordError(f"{name}: written by a newer version (schema {schema}, known {SCHEMA})", "update this program")
+def older(archive: Path, day: date) -> int | None:
+    """The schema of a day's record when it is not the present one. Raises RecordError when it cannot be read."""
+    path = path_of(archive, day)
+    text = path.read_bytes()
+    schema = SCHEMA if text.startswith(_PRESENT) else schema_of(_parsed(text, str(path)))
+    return schema if schema < SCHEMA else None
+
+
+def readings(text: bytes) -> set[str]:
+    """The ids of papers that a record tells to have been read, as far as they can be made out in one that is broken."""
+    pieces = (_PAPER.match(piece) for piece in re.split(rb'"paper":\s*\{', text)[1:])
+    return {found[1].decode() for found in pieces if found and b'"tldr":' in found.string}
 
 
 _MEND = "restore it from git, or move it away to have the day made again"
-_FOLDER_MEND = "make the folder writable, or choose another with --archive"
 
 
 def load(archive: Path, day: date) -> Digest | None:
@@ -97,19 +127,45 @@ def load_all(archive: Path) -> list[Digest]:
 
 
 def days(archive: Path) -> list[date]:
-    """The days that have a record, oldest first."""
-    return sorted(_days(archive))
+    """The days that have a record, oldest first. Raises RecordError for the first file that is not where a day belongs."""
+    found, astray = look(archive)
+    if astray:
+        raise next(iter(astray.values()))
+    return found
 
 
-def _days(archive: Path) -> Iterator[date]:
-    for path in archive.glob("[0-9][0-9][0-9][0-9]/*.json"):
+def look(archive: Path) -> tuple[list[date], dict[Path, RecordError]]:
+    """The days that have a record, oldest first, and by path the files that are not where a day belongs."""
+    found, astray = [], {}
+    for path in sorted(archive.glob("[0-9][0-9][0-9][0-9]/*.json")):
         try:
-            day = date.fromisoformat(path.stem)
-        except ValueError as error:
-            raise RecordError(f"{path}: not named for a day", "rename it YYYY-MM-DD.json or move it away") from error
-        if path != path_of(archive, day):
-            raise RecordError(f"{path}: in the folder of another year", f"move it to {path_of(archive, day)}")
-        yield day
+            found.append(_day_of(archive, path))
+        except RecordError as error:
+            astray[path] = error
+    return sorted(found), astray
+
+
+def _day_of(archive: Path, path: Path) -> date:
+    try:
+        day = date.fromisoformat(path.stem)
+    except ValueError as error:
+        raise RecordError(f"{path}: not named for a day", "rename it YYYY-MM-DD.json or move it away") from error
+    if path != path_of(archive, day):
+        raise RecordError(f"{path}: in the folder of another year", f"move it to {path_of(archive, day)}")
+    return day
+
+
+def readable(archive: Path, wanted: Iterable[date]) -> tuple[list[Digest], dict[Path, RecordError]]:
+    """The digests of some days, and by path the records that cannot be read."""
+    found, broken = [], {}
+    for day in wanted:
+        try:
+            digest = load(archive, day)
+        except RecordError as error:
+            broken[path_of(archive, day)] = error
+        else:
+            found += [digest] if digest else []
+    return found, broken
 
 
 def save(archive: Path, digest: Digest) -> bool:
@@ -124,21 +180,35 @@ def _save(path: Path, text: bytes) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
     except OSError as error:
-        raise RecordError(f"{path}: cannot be written ({error.strerror})", _FOLDER_MEND) from error
+        raise RecordError(f"{path}: cannot be written ({error.strerror})", unwritten(error, "--archive")) from error
     return True
+
+
+def ensure_folder(archive: Path) -> None:
+    """Make the archive's folder where there is none. Raises RecordError."""
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RecordError(f"{archive}: cannot be written ({error.strerror})", unwritten(error, "--archive")) from error
 
 
 def ensure_writable(archive: Path) -> None:
     """Refuse early, before anything is fetched. Raises RecordError when records cannot be written."""
+    ensure_folder(archive)
     try:
-        archive.mkdir(parents=True, exist_ok=True)
         write_whole(archive / ".writable", b"")
         (archive / ".writable").unlink()
-        for left in (*archive.glob(".*.tmp"), *archive.glob("[0-9][0-9][0-9][0-9]/.*.tmp")):
-            if not _is_being_written(left):
-                left.unlink(missing_ok=True)
+        for folder in (archive, *archive.glob("[0-9][0-9][0-9][0-9]/")):
+            sweep(folder)
     except OSError as error:
-        raise RecordError(f"{archive}: cannot be written ({error.strerror})", _FOLDER_MEND) from error
+        raise RecordError(f"{archive}: cannot be written ({error.strerror})", unwritten(error, "--archive")) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that are gone left behind while they wrote into a folder."""
+    for left in folder.glob(".*.tmp"):
+        if not _is_being_written(left):
+            left.unlink(missing_ok=True)
 
 
 def _is_being_written(beside: Path) -> bool:

@@ -4,9 +4,9 @@ Called by cli alone, which hands the clock and the environment in. Prints only w
 """
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from generator import __version__, analysts, config, daily, errors, fetch, index, likes, notify, rank, record
+from generator import __version__, analysts, config, daily, errors, fetch, index, likes, notify, rank, record, turns
 from generator.analyse import Analyst, Writer
 from generator.analyse.budget import Clock
 from generator.config import Config
@@ -55,6 +55,8 @@ class Place:
     archive: Path
     docs: Path
     site: Path
+    told: dict[Path, errors.RecordError] = field(default_factory=dict)
+    """The records that could not be read, by path; each was told once."""
 
     @property
     def cache(self) -> Path:
@@ -69,6 +71,35 @@ def open_place(config_path: Path, archive: Path, docs: Path, site: Path, environ
     return Place(config=config.load(config_path, environ), environ=environ, archive=archive, docs=docs, site=site)
 
 
+@contextmanager
+def turn(place: Place, *more: Path) -> Iterator[None]:
+    """Hold archive, pages and site until the block ends; wait, and say so, while another command works on one of them."""
+    with turns.turn((place.archive, place.docs, place.site, *more), _wait):
+        for folder in place.cache.glob("*/"):
+            with suppress(OSError):  # a cache that cannot be written is done without
+                record.sweep(folder)
+        yield
+
+
+def _wait(folder: Path) -> None:
+    typer.echo(f"digest: {folder}: another command works on it: waiting until it ends (Ctrl-C stops this one)", err=True)
+
+
+def sheets_of(place: Place) -> list[Sheet]:
+    """Every record at a glance, oldest first; those that cannot be read are told and left out. Raises RecordError when none can."""
+    sheets, broken = index.readable(place.archive)
+    if broken and not sheets:
+        raise next(iter(broken.values()))
+    _tell(place, broken)
+    return sheets
+
+
+def _tell(place: Place, broken: Mapping[Path, errors.RecordError]) -> None:
+    for path in sorted(broken.keys() - place.told.keys()):
+        typer.echo(f"digest: {broken[path]}", err=True)
+    place.told.update(broken)
+
+
 def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], *, batch: bool = False) -> list[Digest]:
     """Run days: the stored records go in, each day's record comes out and stands in the archive; ``clock`` tells UTC.
 
@@ -76,10 +107,16 @@ def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], 
     """
     record.ensure_writable(place.archive)
     now = clock()
-    sheets, opened, wanted = index.sheets(place.archive), index.opener(place.archive), set(days)
+    (sheets, broken), opened, asked = index.readable(place.archive), index.opener(place.archive), sorted(days)
+    # A record that is there and cannot be read is never written over; the other days go on.
+    wanted = {day for day in asked if record.path_of(place.archive, day) not in broken}
+    if not wanted:
+        raise broken[record.path_of(place.archive, asked[0])]
+    _tell(place, broken)
     # What is closed is known at a glance; the wanted days and the open ones, which may be about to read, are read whole.
     stored = {digest.day: digest for digest in opened([sheet.day for sheet in sheets if sheet.open or sheet.day in wanted])}
     read_on = {each.id: sheet.day for sheet in sheets if sheet.day not in stored for each in sheet.entries if each.fullness}
+    read_on |= _read_on_broken(place)
     past = Past(today=now.astimezone(EASTERN).date(), recorded=_announced(sheets))
     agent = f"paper-digest/{__version__} (+{_repository(place.environ) or 'personal feed'})"
     # A spinner when a person watches; nothing in a log.
@@ -100,6 +137,13 @@ def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], 
             )
         finally:
             _leave(place, feed.analyst)
+
+
+def _read_on_broken(place: Place) -> dict[str, date]:
+    """What days whose records cannot be read tell to have read, so that no paper is read twice."""
+    days = {record.path_of(place.archive, day): day for day in record.look(place.archive)[0]} if place.told else {}
+    texts = {days[path]: path.read_bytes() for path in place.told.keys() & days.keys() if path.is_file()}
+    return {id_: day for day, text in sorted(texts.items()) for id_ in record.readings(text)}
 
 
 def _leave(place: Place, analyst: Analyst) -> None:
@@ -143,10 +187,10 @@ def _announced(sheets: Iterable[Sheet]) -> dict[date, set[str]]:
 
 def due(archive: Path, today: date) -> list[date]:
     """The newest day, and the open or missing ones of the days before; a feed misses none from before its first record."""
-    recorded = record.days(archive)
+    recorded = [day for day in record.look(archive)[0] if day <= today]  # a clock that was wrong may have left a later one
     before = [today - timedelta(days=back) for back in range(1, CATCH_UP + 1)]
     missing = [day for day in before if recorded and day > recorded[0] and day not in recorded]
-    still_open = [day for day in before if day in recorded and (digest := record.load(archive, day)) and digest.open]
+    still_open = [digest.day for digest in record.readable(archive, [day for day in before if day in recorded])[0] if digest.open]
     return sorted({today, *missing, *still_open})
 
 
@@ -189,9 +233,11 @@ def _reader(place: Place, http: Http) -> Reader:
 
 def draw(place: Place) -> int:
     """Draw the pages of all parts that changed, and say how many pages did. Raises RecordError, BuildError."""
-    sheets = index.sheets(place.archive)
+    sheets = sheets_of(place)
     if not sheets and manifest(place.docs):
-        raise errors.RecordError(f"{place.archive}: holds no record, but pages were drawn from some", "check --archive; the pages stay")
+        raise errors.RecordError(
+            f"{place.archive}: holds no record that can be read, but pages were drawn from some", "check --archive; the pages stay"
+        )
     site = _shown(place)
     changes = publish(parts(shelve_sheets(sheets, index.opener(place.archive), keep=site.keep), site), place.docs)
     _bring_hand_written(place.docs)
@@ -205,10 +251,19 @@ def _bring_hand_written(docs: Path) -> None:
         return
     drawn = manifest(ours)
     for path in sorted(ours.rglob("*")):
-        inside = path.relative_to(ours).as_posix()
-        if path.is_file() and inside not in drawn and not path.name.startswith(".") and not (docs / inside).exists():
-            (docs / inside).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, docs / inside)
+        inside = path.relative_to(ours)
+        if path.is_file() and inside.as_posix() not in drawn and not path.name.startswith(".") and not (docs / inside).exists():
+            _copy(path, docs / inside)
+
+
+def _copy(path: Path, to: Path) -> None:
+    """Copy a file whole or not at all: what is there is not copied again."""
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        record.sweep(to.parent)
+        record.write_whole(to, path.read_bytes())
+    except OSError as error:
+        raise errors.BuildError(f"{to}: cannot be written ({error.strerror})", errors.unwritten(error, "--docs")) from error
 
 
 def home() -> Path:
@@ -222,7 +277,7 @@ def build(place: Place) -> Forecast:
     draw(place)
     built = build_drawn(place)
     search(place)
-    days = record.days(place.archive)
+    days = record.look(place.archive)[0]
     months = {name: sum((place.site / path).stat().st_size for path in part.paths) for name, part in built.items()}
     return forecast(months, weight(place.site), days[-1] if days else date.min, keep=place.config.site.keep)
 
@@ -240,7 +295,7 @@ def build_drawn(place: Place) -> Mapping[str, Built]:
 def search(place: Place) -> None:
     """Put the search of all listed papers into the site. Raises RecordError, BuildError."""
     shown = _shown(place)
-    shelf = shelve_sheets(index.sheets(place.archive), index.opener(place.archive), keep=shown.keep)
+    shelf = shelve_sheets(sheets_of(place), index.opener(place.archive), keep=shown.keep)
     bundles(_months(shelf, shown), place.site / "search", place.cache / f"search-{place.archive.resolve().name}", _labels(shown))
 
 
@@ -311,7 +366,7 @@ def _with_slash(url: str) -> str:
     return url.rstrip("/") + "/"
 
 
-def tell_outside(place: Place, ran: Iterable[Digest]) -> list[str]:
+def tell_outside(place: Place, ran: Iterable[Digest], today: date) -> list[str]:
     """Send the day's message to where ``notify:`` says; gives a line for each address that did not work."""
     secrets = {name: place.environ.get(name) for name in place.config.notify}
-    return notify.after_run(place.archive, ran, _shown(place), messages(place.config.site.language), secrets)
+    return notify.after_run(place.archive, ran, _shown(place), messages(place.config.site.language), secrets, today)

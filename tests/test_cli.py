@@ -5,6 +5,7 @@ import io
 import json
 import socket
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -13,6 +14,7 @@ import time_machine
 
 from generator import cli, config, demo, record, wiring
 from generator.demo.server import replay
+from tests import hostile
 from tests.conftest import ROOT, Command, Said
 from tests.corpus_server import CorpusServer, announced, serving
 from tests.samples import DAY, digest
@@ -87,6 +89,61 @@ def test_a_broken_record_is_named_and_nothing_is_overwritten(command: Command, t
     said = command("check")
     assert said.status == 1
     assert "0 records, 0 pages, 1 defects" in said.out
+
+
+@pytest.mark.parametrize("harm", ["cut off", "edited"])
+def test_beside_a_broken_record_the_other_days_go_on(command: Command, tmp_path: Path, harm: str) -> None:
+    archive, days = tmp_path / "archive", demo.days()
+    with replay() as server:
+        moved = {"DIGEST_SELECT__MIN_SCORE": "0"}
+        assert command("run", "--date", str(days[0]), environ={**server.environment(days[0]), **moved}).status == 0
+        path = record.path_of(archive, days[0])
+        text = path.read_bytes()
+        broken = text[: len(text) * 2 // 3] if harm == "cut off" else text.replace(b'"title"', b'"tittle"', 1)
+        path.write_bytes(broken)
+        (path.parent / "notes.json").write_text("{}", "utf-8")
+        said = command("run", "--date", str(days[1]), environ=server.environment(days[1]))
+    assert said.status == 3
+    assert said.err.count("\n") == 2
+    assert f"{path.relative_to(tmp_path)}: {'not JSON' if harm == 'cut off' else 'entries.0.paper.title'}" in said.err
+    assert "restore it from git, or move it away" in said.err
+    assert "notes.json: not named for a day: rename it" in said.err
+    assert path.read_bytes() == broken
+    second = record.load(archive, days[1])
+    assert second
+    assert second.entries
+    pages = {page.stem for page in (tmp_path / "docs" / "daily").rglob("*.md")}
+    assert str(days[1]) in pages
+    assert str(days[0]) not in pages
+    rendered, checked, doctored = command("render"), command("check"), command("doctor")
+    assert (rendered.status, rendered.out) == (3, "docs: 0 pages changed\n")
+    assert (checked.status, "1 records" in checked.out) == (1, True)
+    for name in (path.name, "notes.json"):
+        assert name in checked.out
+        assert name in doctored.out
+    path.write_bytes(text)
+    (path.parent / "notes.json").unlink()
+    assert command("render").status == 0
+    assert (tmp_path / "docs" / "daily" / f"{days[0]:%Y}" / f"{days[0]}.md").is_file()
+
+
+def test_what_a_broken_record_tells_to_have_been_read_is_not_read_again(command: Command, tmp_path: Path) -> None:
+    monday, tuesday = hostile.DAY, hostile.DAY + timedelta(days=1)
+    with hostile.serving(hostile.World()) as world:
+        moved = {**world.environ(), "DIGEST_SELECT__MIN_SCORE": "0", "DIGEST_SOURCES__HUGGINGFACE__TOP": "0"}
+        with time_machine.travel(f"{monday}T12:00:00Z", tick=False):
+            assert command("run", environ=moved).status == 0
+        path = record.path_of(tmp_path / "archive", monday)
+        path.write_bytes(path.read_bytes().replace(b'"funnel"', b'"tunnel"'))
+        world.bodies["rss"] = hostile.feed(day=tuesday)
+        with time_machine.travel(f"{tuesday}T12:00:00Z", tick=False):
+            said = command("run", environ=moved)
+    assert said.status == 3
+    assert "funnel: field required" in said.err
+    later = record.load(tmp_path / "archive", tuesday)
+    assert later
+    assert [(each.id, each.day) for each in later.seen] == [(each["id"], monday) for each in hostile.NEW]
+    assert later.entries == ()
 
 
 @pytest.mark.slow

@@ -86,6 +86,14 @@ def test_a_changed_record_is_read_again_and_other_months_are_not(archive: Path) 
     assert (concordance.folder(archive) / "2026-05.txt").stat().st_mtime_ns == may
 
 
+def test_an_archive_that_a_run_writes_to_meanwhile_is_asked_again(archive: Path) -> None:
+    sheets = index.sheets(archive)
+    record.save(archive, digest(DAY, (entry("2604.00002"), entry("2604.00003"), entry("2604.00004"))))
+    with pytest.raises(RecordError, match="written to just now: ask again"):
+        concordance.ask(archive, sheets, Question(text="blur"))
+    assert concordance.ask(archive, sheets, Question(text="2604.00001", until=DAY)).found == ()
+
+
 def test_a_broken_record_is_named(archive: Path) -> None:
     sheets = index.sheets(archive)
     record.path_of(archive, DAY).write_text("{", "utf-8")

@@ -1,114 +1,114 @@
-"""A run of the real command is killed before each of its writes and at any moment: the next one ends as if nothing had happened."""
+"""The real command is killed before and after its writes and at any moment: the next one ends as if nothing had happened.
 
-import json
+``KILLS=100 pytest tests/test_killed.py -s`` tries a hundred of the writes before and after, and a hundred moments, of a run and of a
+build with and without its cache, and prints the figures.
+"""
+
 import os
 import random
-import subprocess
-import sys
-import time
+import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from generator import demo, record
 from generator.demo.server import replay
-from tests.conftest import ROOT
+from tests.killing import Death, Ended, Forge, forge
 
-DAY = demo.days()[0]
-# Loaded by every Python at its start: counts what is opened for writing, moved, removed or made, and dies before the n-th.
-KILLER = """
-import os, signal, sys
-here, number, seen = os.path.realpath(os.getcwd()), int(os.environ["DIE_BEFORE"]), [0]
-writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-def hook(event, args):
-    if event == "open" and isinstance(args[0], (str, bytes)) and isinstance(args[2], int) and args[2] & writing:
-        path = args[0]
-    elif event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link"):
-        path = args[0]
-    else:
-        return
-    if os.path.realpath(os.fsdecode(path)).startswith(here):
-        seen[0] += 1
-        if seen[0] == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(hook)
-"""
-AT_MOST = int(os.environ.get("KILLS", "6"))
-"""How many writes, and how many moments, are tried here; KILLS=100 tries a hundred of each."""
+DAYS = demo.days()[:2]
+CLOCK = "2026-04-20T12:00:00Z"
+KILLS = int(os.environ.get("KILLS", "2"))
+"""How many writes are tried before and after, and how many moments."""
+
+LONG = 50
+"""From so many on it is the long look."""
 
 
-class Child:
-    """Runs the command in folders of its own, with the demo's sources."""
-
-    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
-        (folder / "hook").mkdir()
-        (folder / "hook" / "sitecustomize.py").write_text(KILLER, "utf-8")
-        self.folder = folder
-        self.environ = {**environ, "PATH": os.environ["PATH"], "DIGEST_SELECT__MIN_SCORE": "0", "PYTHONDONTWRITEBYTECODE": "1"}
-
-    def start(self, place: Path, before: int = 0) -> "subprocess.Popen[str]":
-        place.mkdir(exist_ok=True)
-        hooked = {"PYTHONPATH": f"{self.folder / 'hook'}:{ROOT}", "DIE_BEFORE": str(before)} if before else {"PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "generator", "run", "--date", str(DAY)]
-        return subprocess.Popen(
-            command, cwd=place, env={**self.environ, **hooked}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-
-    def run(self, place: Path, before: int = 0) -> int:
-        with self.start(place, before) as running:
-            said = running.communicate(timeout=120)
-            assert "Traceback" not in said[1]
-            return running.returncode
+@pytest.fixture(scope="module")
+def smith(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
+    """Forks runs with the demo's sources of the first day, at one moment: whatever a run writes is then the same, byte for byte."""
+    folder = tmp_path_factory.mktemp("killed")
+    with replay() as server, forge(folder, {**server.environment(DAYS[0]), "DIGEST_SELECT__MIN_SCORE": "0"}, CLOCK) as made:
+        yield made
 
 
-@pytest.fixture
-def child(tmp_path: Path) -> Iterator[Child]:
-    with replay() as server:
-        yield Child(tmp_path, server.environment(DAY))
+def standing(place: Path) -> dict[str, bytes]:
+    """Archive, pages and site, file by file; of cache and manifest the names alone, as they tell times."""
+    files = {str(path.relative_to(place)): path for path in sorted(place.rglob("*")) if path.is_file()}
+    return {name: b"" if name.startswith(".cache") or name == "docs/.generated" else path.read_bytes() for name, path in files.items()}
 
 
-def ended(place: Path) -> tuple[Any, dict[str, bytes]]:
-    """The records but for moments, the pages but for those that tell one, and what else is there."""
-    records = {path.name: json.loads(path.read_bytes(), object_hook=_timeless) for path in (place / "archive").rglob("*.json")}
-    pages = {str(path.relative_to(place)): path.read_bytes() for path in (place / "docs").rglob("*.md")}
-    files = sorted(str(path.relative_to(place / "archive")) for path in (place / "archive").rglob("*"))
-    return (records, files), pages
+def deaths(whole: Ended, seed: str) -> list[Death]:
+    """The writes and moments that are tried, the same ones in the same order each time."""
+    chance = random.Random(f"{seed}{KILLS}")  # noqa: S311 no secret
+    numbers, most = range(1, whole.writes + 1), KILLS if seed == "run" or KILLS >= LONG else 1
+    chosen = [Death(number, after) for after in (False, True) for number in chance.sample(numbers, min(most, whole.writes))]
+    chosen += [Death(moment=chance.uniform(0.001, whole.seconds)) for _ in range(most)]
+    return chance.sample(chosen, len(chosen))
 
 
-def _timeless(found: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in found.items() if key not in ("at", "usage", "attempts", "generator")}
+def fault(smith: Forge, place: Path, words: list[str], killed: Ended, wanted: dict[str, bytes]) -> str | None:
+    """What is wrong after a killed run and a healthy one."""
+    if killed.status not in (-9, 0) or killed.err:
+        return f"the killed one: {killed}"
+    for path in (place / "archive").glob("[0-9]*/*.json"):
+        record.loads(path.read_bytes(), str(path))  # never half a record
+    again = smith.run(place, *words)
+    if (again.status, again.err) != (0, ""):
+        return f"the next one: {again}"
+    found = standing(place)
+    if found.keys() != wanted.keys():
+        return f"other files: {sorted(found.keys() ^ wanted.keys())[:5]}"
+    return next((f"another content: {name}" for name in wanted if found[name] != wanted[name]), None)
+
+
+def look(smith: Forge, what: str, words: list[str], whole: Ended, wanted: dict[str, bytes], before: Path | None = None) -> None:
+    """Kill and mend at every death, tell the figures (to those who look, with -s), and fail with all faults."""
+    assert (whole.status, whole.err) == (0, "")
+    ends, faults = Counter[str](), []
+    place = smith.folder / "killed"
+    for death in deaths(whole, what):
+        if before:
+            shutil.copytree(before, place)
+        killed = smith.run(place, *words, death=death)
+        ends[("moment" if death.moment else "after" if death.after else "before") + ("" if killed.status else ", but over")] += 1
+        if found := fault(smith, place, words, killed, wanted):
+            faults.append(f"{death}: {found}")
+        shutil.rmtree(place)
+        if ends.total() % 20 == 0:
+            tell(what, whole, ends, faults)
+    tell(what, whole, ends, faults)
+    assert faults == []
+    assert {"before", "after"} <= ends.keys()
+
+
+def tell(what: str, whole: Ended, ends: "Counter[str]", faults: list[str]) -> None:
+    """The figures so far, for those who look with -s."""
+    kills = sum(count for end, count in ends.items() if "over" not in end)
+    print(f"\n{what}: {whole.writes} writes, {kills} kills, {len(faults)} not mended: {dict(sorted(ends.items()))} {faults}", flush=True)  # noqa: T201
 
 
 @pytest.mark.slow
-def test_killed_before_a_write_or_at_any_moment_a_healthy_run_ends_equal(child: Child) -> None:
-    whole = child.folder / "whole"
-    begun = time.monotonic()
-    assert child.run(whole) == 0
-    lasted = time.monotonic() - begun
-    expected = ended(whole)
-    chance = random.Random(AT_MOST)  # noqa: S311 no secret
-    number, died = 1, 0
-    for turn in range(AT_MOST):
-        place = child.folder / f"write{turn}"
-        if child.run(place, before=number) == -9:
-            died += 1
-        assert_mended(child, place, expected)
-        number += 1 if AT_MOST > 50 else chance.randint(1, 8)
-    assert died >= min(AT_MOST, 5)
-    for turn in range(AT_MOST // 2):
-        place = child.folder / f"moment{turn}"
-        with child.start(place) as running:
-            time.sleep(chance.uniform(0.2, lasted))
-            running.kill()
-        assert_mended(child, place, expected)
+def test_after_a_killed_run_the_next_one_ends_equal_byte_for_byte(smith: Forge) -> None:
+    words = ["run", "--date", str(DAYS[0])]
+    whole = smith.run(smith.folder / "whole", *words)
+    look(smith, "run", words, whole, standing(smith.folder / "whole"))
 
 
-def assert_mended(child: Child, place: Path, expected: tuple[Any, dict[str, bytes]]) -> None:
-    for path in (place / "archive").rglob("*.json"):
-        record.loads(path.read_bytes(), str(path))  # never half a record
-    assert child.run(place) == 0
-    (held, pages), (wanted, drawn) = ended(place), expected
-    assert held == wanted
-    assert pages.keys() == drawn.keys()
+@pytest.mark.slow
+@pytest.mark.parametrize("cache", ["warm", pytest.param("cold", marks=pytest.mark.skipif(KILLS < LONG, reason="the long look, KILLS=100"))])
+def test_after_a_killed_build_the_next_site_is_equal_byte_for_byte(smith: Forge, cache: str) -> None:
+    before = smith.folder / f"{cache}-before"
+    assert smith.run(before, "run", "--date", str(DAYS[0])).status == 0
+    if cache == "warm":
+        assert smith.run(before, "build").status == 0
+    at = {name: value.replace(str(DAYS[0]), str(DAYS[1])) for name, value in smith.environ.items()}
+    assert smith.run(before, "run", "--date", str(DAYS[1]), environ=at).status == 0
+    # The day that came last is recorded, and its pages are gone.
+    for path in (before / "docs").rglob(f"*{DAYS[1]}*"):
+        path.unlink()
+    place = shutil.copytree(before, smith.folder / f"{cache}-whole")
+    whole = smith.run(place, "build")
+    look(smith, f"build, {cache}", ["build"], whole, standing(place), before)

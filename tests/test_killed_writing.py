@@ -42,7 +42,7 @@ class Slow:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_was_kept_is_not_asked_for_again(tmp_path: Path, seed: int) -> None:
     moment = random.Random(seed).uniform(0.3, 2.5)  # noqa: S311 no secret
     slow = Slow()

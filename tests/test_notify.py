@@ -83,6 +83,13 @@ def test_a_week_that_is_caught_up_is_one_message(tmp_path: Path, shown: Site, sa
     assert [message["title"] for message in received(post)] == [f"Bees & <Co>, {DAY + timedelta(days=6)}"]
 
 
+def test_a_record_of_tomorrow_keeps_no_message_back(tmp_path: Path, shown: Site, said: Say, post: HTTPServer) -> None:
+    record.save(tmp_path, digest(day=DAY + timedelta(days=1)))
+    record.save(tmp_path, digest())
+    assert notify.after_run(tmp_path, [digest()], shown, said, {"NOTIFY_URL": address(post)}, DAY) == []
+    assert len(received(post)) == 1
+
+
 def test_an_older_day_sends_nothing(tmp_path: Path, shown: Site, said: Say, post: HTTPServer) -> None:
     record.save(tmp_path, digest(day=DAY + timedelta(days=1)))
     assert run(tmp_path, shown, said, digest(), NOTIFY_URL=address(post)) == []

@@ -108,6 +108,18 @@ def test_a_killed_run_leaves_no_page_that_looks_written_by_hand_and_no_part_that
     assert not (tmp_path / TWO.path).exists()
 
 
+def test_half_a_line_of_the_manifest_names_nothing(tmp_path: Path) -> None:
+    publish([part(ONE, TWO)], tmp_path)
+    (tmp_path / "about.md").write_text("by hand\n", "utf-8")
+    for half in ("daily/2026", "about.md", "\tfront"):
+        with (tmp_path / MANIFEST).open("a", encoding="utf-8") as journal:
+            journal.write(half)
+        assert manifest(tmp_path) == {ONE.path, TWO.path}
+        assert publish([unasked()], tmp_path) == Changes((), ())
+    assert (tmp_path / "about.md").read_text("utf-8") == "by hand\n"
+    assert (tmp_path / MANIFEST).read_text("utf-8").endswith("\n")
+
+
 def test_the_manifest_of_an_older_version_is_understood(tmp_path: Path) -> None:
     publish([part(ONE, TWO)], tmp_path)
     (tmp_path / MANIFEST).write_text(f"{ONE.path}\n{TWO.path}\n", "utf-8")

@@ -47,7 +47,7 @@ def test_a_day_without_a_record_is_none(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("{", "not JSON"),
-        ("[]", "day"),
+        ("[]", "holds no record, but a list"),
         ('{"schema": 2}', "newer version (schema 2, known 1): update"),
         (record.dumps(digest()).replace('"open"', '"opened"'), "open"),
         (record.dumps(digest()).replace("2026-04-20", "2026-04-21", 1), "says it is the day 2026-04-21"),

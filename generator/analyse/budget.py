@@ -102,7 +102,8 @@ class Budget:
         self._stopped: ProviderError | None = None
         self._fresh: list[Usage] = []
         self._today = self._date()
-        self._closed_on = closed_on
+        # A day to come was told by a clock that was wrong.
+        self._closed_on = closed_on if closed_on and closed_on <= self._today else None
         self.batch = batch
         self._ledger = Ledger(limits, *used(usage, provider, day, clock.utc()))
 
@@ -110,6 +111,11 @@ class Budget:
     def closed_on(self) -> str | None:
         """The provider's day (YYYY-MM-DD) on which its quota was used up, to be handed to the next run; or None."""
         return self._closed_on
+
+    @property
+    def today(self) -> str:
+        """The provider's day (YYYY-MM-DD) on which the run is."""
+        return self._today
 
     @property
     def left(self) -> int:

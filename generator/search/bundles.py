@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from generator.errors import BuildError
+from generator.errors import BuildError, unwritten
 from generator.search import format as pagefind
 from generator.search import service
 from generator.search.documents import Document, columns, indexed, oldest_first, shown
@@ -47,9 +47,7 @@ def bundles(months: Months, out: Path, cache: Path, labels: Mapping[str, object]
         engine = shop.engine()
         shop.finish({"engine": engine, "bundles": found, **labels})
     except OSError as error:
-        raise BuildError(
-            f"{error.filename or out}: the search cannot be written ({error.strerror})", "free the folder or some space"
-        ) from error
+        raise BuildError(f"{error.filename or out}: the search cannot be written ({error.strerror})", unwritten(error, "--site")) from error
     return Built(shop.indexed, shop.written, len(found), sum(bundle["papers"] for bundle in found))
 
 

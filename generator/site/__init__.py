@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache as remembered
 from pathlib import Path
 
-from generator.errors import BuildError
+from generator.errors import BuildError, unwritten
 from generator.model import Site
 from generator.site import cache, links, printing
 from generator.site.cache import Entry
@@ -123,5 +123,5 @@ def _disk() -> Iterator[None]:
         yield
     except OSError as error:
         raise BuildError(
-            f"{error.filename or 'the site'}: {error.strerror or error}", "is the folder writable, and the disk not full?"
+            f"{error.filename or 'the site'}: cannot be written ({error.strerror or error})", unwritten(error, "--site")
         ) from error

@@ -241,6 +241,8 @@ def complaining(docs: Path, *, strict: bool = True) -> Iterator[None]:
     try:
         yield
     except (MkDocsException, TemplateError, OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise  # the disk's word, not MkDocs'
         first = said[0] if said and strict else str(error)
         raise BuildError(f"{docs}: MkDocs says: {first}", "mend that page or its link, then build again") from error
     finally:

@@ -4,11 +4,15 @@ In a part that changed, only the pages that changed are printed; the others are 
 """
 
 import multiprocessing
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
+from os import _exit
 from pathlib import Path
+from threading import Thread
 
 from generator.errors import BuildError
 from generator.site import cache
@@ -59,7 +63,9 @@ def run(jobs: Sequence[Job], press: Press, processes: int) -> None:
     spawn = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=_start, initargs=(press.work,))
     try:
-        for done in [pool.submit(_finish, job) for job in jobs]:
+        with _unheard():
+            under_way = [pool.submit(_finish, job) for job in jobs]
+        for done in under_way:
             done.result()
     except BrokenProcessPool as error:
         raise BuildError("a process that printed pages ended early", "is there enough memory? build again") from error
@@ -84,11 +90,37 @@ def _kept(job: Job) -> Path:
     return job.before / "files"
 
 
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Start processes that do not hear a terminal's Ctrl-C: this one does, and ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _presses: list[Press] = []  # one in each process
 
 
 def _start(work: Work) -> None:
+    _watch()
     _presses.append(Press(work))
+
+
+def _watch() -> None:
+    Thread(target=_end_with_the_build, daemon=True).start()
+
+
+def _end_with_the_build() -> None:
+    """Where the build was killed nothing else tells: each process holds both ends of the pool's queue."""
+    build = multiprocessing.parent_process()
+    if build:
+        build.join()
+        _exit(1)
 
 
 def _finish(job: Job) -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from generator.model import Considered, Digest, Gap, Interest, Paper, Section, Usage
 from generator.render import lists, render
 from generator.render.parts import OF_A_MONTH, OF_ALL
-from tests import by_hand
 from generator.render.text import plain
+from tests import by_hand
 from tests.render.browser import read, shown, tags
 from tests.render.samples import (
     ANYVIEW,
