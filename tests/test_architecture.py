@@ -6,19 +6,22 @@ from pathlib import Path
 import pytest
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
-NOUNS = {"model", "errors", "glance", "names"}
+NOUNS = {"model", "errors", "glance", "names", "bounds"}
 MAY_IMPORT = {
     "model": set(),
     "errors": set(),
     # What two stages have to ask alike.
     "names": set(),
+    # What comes from elsewhere is read within bounds by whoever reads it.
+    "bounds": set(),
+    "wire": set(),
     # A record at a glance is a noun made from a noun: render, rank and the run all take it.
     "glance": {"model"},
     "config": NOUNS,
-    "fetch": NOUNS | {"config"},
+    "fetch": NOUNS | {"config", "wire"},
     "importing": NOUNS | {"fetch", "analyse", "rank"},
     "rank": NOUNS,
-    "analyse": NOUNS,
+    "analyse": NOUNS | {"wire"},
     "likes": NOUNS,
     "evaluate": NOUNS | {"rank"},
     "init": set(),
