@@ -1,6 +1,5 @@
 """The commands; the only reader of the clock and of the environment. What they call is put together in wiring."""
 
-import gzip
 import os
 import shutil
 import sys
@@ -23,6 +22,7 @@ from generator import evaluate as evaluating
 from generator import guide as guiding
 from generator import hosting as hosted
 from generator.__main__ import INTERRUPTED, STOPPED
+from generator.bounds import gunzip
 from generator.check import check as find_defects
 from generator.demo.server import replay
 from generator.glance import Sheet
@@ -47,6 +47,8 @@ SiteOption = Annotated[Path, typer.Option("--site", help="The folder of the buil
 PortOption = Annotated[int, typer.Option("--port", help="The port to serve on, 0 for any free one.")]
 
 ARCHIVE, DOCS, SITE, DEMO = Path("archive"), Path("docs"), Path("site"), Path(".demo")
+MOST_BYTES = 300_000_000
+"""What a gzipped file that a person names may unpack to: a month of all of arXiv has some 40 MB."""
 
 
 def main() -> None:
@@ -398,11 +400,11 @@ def _text(path: Path) -> str:
     """The text of a file that a person named; gzip is unpacked."""
     try:
         content = path.read_bytes()
-        return (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise errors.UsageError(
-            f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8 text'})", "name another file"
-        ) from error
+        return (gunzip(content, MOST_BYTES) if path.suffix == ".gz" else content).decode()
+    except UnicodeDecodeError as error:
+        raise errors.UsageError(f"{path}: cannot be read (not UTF-8 text)", "name another file") from error
+    except (OSError, ValueError) as error:
+        raise errors.UsageError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})", "name another file") from error
 
 
 def _readable(archive: Path) -> tuple[list[Digest], list[str]]:

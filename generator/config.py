@@ -17,9 +17,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from generator import model
+from generator.bounds import MOST_VALUES, is_deep, is_large
 from generator.errors import ConfigError
 
 ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
+
+
+MOST_BYTES = 2_000_000
+"""Of a feed.yml, which has some 5,000; with 50,000 likes a megabyte. YAML takes a second for each."""
 
 
 def _timezone(name: str) -> str:
@@ -61,7 +66,7 @@ Id = Annotated[str, AfterValidator(_id)]
 class _Part(BaseModel):
     """A level of feed.yml: frozen, and no key that is not known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, allow_inf_nan=False)
 
 
 class SiteConfig(_Part):
@@ -204,6 +209,12 @@ class Config(_Part):
 class _Loader(yaml.SafeLoader):
     """YAML without floats: an unquoted arXiv id 2602.12340 must not become the number 2602.1234."""
 
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Merge mappings (``<<``) as long as they do not unfold to billions: not every PyYAML takes each but once."""
+        super().flatten_mapping(node)
+        if len(node.value) > MOST_VALUES:
+            raise yaml.MarkedYAMLError(problem="merged mappings unfold to more than can be read", problem_mark=node.start_mark)
+
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     """Refuse a key that stands twice: YAML would silently take the last."""
@@ -284,8 +295,17 @@ def _over(upper: Any, lower: Any) -> Any:
 
 
 def _read_yaml(text: bytes, name: str) -> Any:
+    if len(text) > MOST_BYTES:
+        raise ConfigError(f"{name}: {len(text) / 1e6:.0f} MB of YAML", f"keep it below {MOST_BYTES / 1e6:g} MB")
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 a SafeLoader
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 a SafeLoader
+        if is_large(content) or is_deep(content):
+            raise ConfigError(f"{name}: its aliases or levels unfold to more than can be read", "write it out, without aliases (*)")
+        return content
+    except RecursionError as error:
+        raise ConfigError(f"{name}: nested too deeply", "write it plainly") from error
+    except ValueError as error:
+        raise ConfigError(f"{name}: a value that cannot be read ({str(error)[:60]})", "put it in quotes, or correct it") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" line {mark.line + 1}" if mark else ""

@@ -12,6 +12,7 @@ from math import log2
 from random import Random
 from typing import Any
 
+from generator.bounds import loads
 from generator.errors import UsageError
 from generator.model import Paper
 from generator.rank import Profile, rank
@@ -99,7 +100,7 @@ def labelled(text: str, name: str) -> list[Label]:
     for number, content in _lines(text, name):
         try:
             rows.append(Label(str(content["id"]), float(content["label"]), str(content.get("date") or "")))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise UsageError(f"{name} line {number}: no id with a label", 'write {"id": …, "label": 0 or 1, "date": …}') from error
     return rows
 
@@ -123,7 +124,7 @@ def _lines(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             try:
-                content = json.loads(line)
+                content = loads(line)
             except ValueError as error:
                 raise UsageError(f"{name} line {number}: not JSON", "write one JSON object a line") from error
             if not isinstance(content, dict):

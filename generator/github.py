@@ -5,6 +5,8 @@ from typing import Any
 
 import httpx2
 
+from generator.bounds import loads
+
 TIMEOUT = 20.0
 """Seconds."""
 
@@ -24,7 +26,7 @@ class Api:
         """Ask for ``/repos/OWNER/NAME`` and ``path``: the status, None without an answer, and the object that came."""
         try:
             answer = httpx2.get(f"{self._url}/repos/{self.repository}{path}", headers=self._headers, timeout=TIMEOUT, trust_env=True)
-            content = answer.json()
+            content = loads(answer.content)
         except (httpx2.RequestError, httpx2.InvalidURL):
             return None, {}
         except ValueError:

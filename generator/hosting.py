@@ -24,6 +24,11 @@ WAITS = (0.0, 1.0, 4.0, 16.0)
 LOG = "day.log"
 """What the run said, in the runner's folder for temporary files."""
 
+SILENCE = 60
+"""Whole seconds that a remote may go on with less than SLOWEST bytes a second, before it counts as gone."""
+
+SLOWEST = 100
+
 T = TypeVar("T")
 
 NO_SUCH_BRANCH = 2  # of git ls-remote --exit-code; any other failure must not start a new archive
@@ -93,7 +98,7 @@ def keep(job: Job) -> int:
     _append(job.environ, "GITHUB_STEP_SUMMARY", summary([digest for day in days if (digest := record.load(job.archive, day))]))
     if any(changed):
         _git(job.archive, "commit", "--quiet", "--message", subject(days))
-        push(job.archive)
+        push(job.archive, WAITS)
     return 0
 
 
@@ -104,7 +109,7 @@ def subject(days: Sequence[date]) -> str:
     )
 
 
-def push(archive: Path, waits: Sequence[float] = WAITS) -> None:
+def push(archive: Path, waits: Sequence[float]) -> None:
     """Push, after a rebase when another run was faster. Raises HostingError when two runs wrote the same day, or nothing gets through."""
     for wait in waits:
         time.sleep(wait)
@@ -113,7 +118,7 @@ def push(archive: Path, waits: Sequence[float] = WAITS) -> None:
             return
         if _git(archive, "fetch", "--quiet", "origin", f"refs/heads/{BRANCH}", fine=None).returncode == 0:
             _rebase(archive)
-    raise HostingError(f"the record was not pushed ({_last_line(pushed.stderr)})", "run this workflow again; nothing else is lost")
+    raise HostingError(f"the record was not pushed ({_why(pushed.stderr)})", "run this workflow again; nothing else is lost")
 
 
 def _rebase(archive: Path) -> None:
@@ -123,7 +128,7 @@ def _rebase(archive: Path) -> None:
         both = _git(archive, "diff", "--name-only", "--diff-filter=U").stdout.split()
         if both != [record.STATE]:
             _git(archive, "rebase", "--abort", fine=None)
-            named = ", ".join(both) or _last_line(done.stderr)
+            named = ", ".join(both) or _why(done.stderr)
             raise HostingError(f"the record was not pushed: another run wrote {named} too", "run this workflow again; it completes the day")
         base, theirs, ours = (_stage(archive, number) for number in (1, 2, 3))
         record.save_state(archive, merged(base, theirs, ours))
@@ -229,16 +234,20 @@ def _append(environ: Mapping[str, str], variable: str, text: str) -> None:
 
 def _git(where: Path, *words: str, fine: tuple[int, ...] | None = (0,)) -> subprocess.CompletedProcess[str]:
     """Run git. Raises HostingError for a status that is not ``fine``; None takes any."""
-    done = subprocess.run(["git", *words], cwd=where, capture_output=True, text=True, check=False)  # noqa: S603, S607 words of ours
+    # git waits for ever for a remote that is silent, and asks a person for the name and password that a remote wants.
+    ours = ("core.askPass=true", f"http.lowSpeedLimit={SLOWEST}", f"http.lowSpeedTime={SILENCE}")
+    options = [word for each in ours for word in ("-c", each)]
+    done = subprocess.run(["git", *options, *words], cwd=where, capture_output=True, text=True, check=False)  # noqa: S603, S607 words of ours
     if fine is not None and done.returncode not in fine:
-        raise HostingError(f"git {words[0]}: {_last_line(done.stderr)}", "run this workflow again; nothing was changed")
+        raise HostingError(f"git {words[0]}: {_why(done.stderr)}", "run this workflow again; nothing was changed")
     return done
 
 
-def _last_line(said: str) -> str:
-    """The last thing git said, without what an address may hold before its host."""
+def _why(said: str) -> str:
+    """The line in which git says why, else its last one, without what an address may hold before its host."""
     lines = [line.strip() for line in said.splitlines() if line.strip() and not line.startswith("hint:")]
-    return re.sub(r"//[^/@\s]*@", "//", lines[-1]) if lines else "git said nothing"
+    telling = [line for line in lines if line.startswith(("! [", "fatal: "))] or lines[-1:] or ["git said nothing"]
+    return re.sub(r"//[^/@\s]*@", "//", re.sub(r"unable to access '[^']*': ", "", telling[0].removeprefix("! ")))
 
 
 STEPS: dict[str, Callable[[Job], int]] = {"begin": begin, "keep": keep, "tell": tell, "look": look}

@@ -20,7 +20,7 @@ PLACES = re.compile(
     rf"|10\.48550/arxiv\.{ID}"  # arXiv's own DOI
     rf"|arxiv[\s:]*(?:preprint\s+arxiv[\s:]*)?{ID}"  # "arXiv:2602.23361", "arXiv preprint arXiv:2602.23361"
     rf"|\beprint\s*=\s*[{{\"]\s*(?:arxiv:)?{ID}"  # BibTeX and BibLaTeX
-    rf"|^\s*{ID}\s*$",  # a plain list
+    rf"|^[ \t]*{ID}[ \t]*\r?$",  # a plain list; blank lines would be gone through once for each of them
     re.IGNORECASE | re.MULTILINE,
 )
 

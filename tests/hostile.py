@@ -1,7 +1,8 @@
-"""arXiv and Hugging Face on loopback, in raw sockets: a small day told well, and everything that may happen to an answer on its way."""
+"""Sources, models and a git host on loopback, in raw sockets: a small day told well, and all that may happen to an answer on its way."""
 
 import gzip
 import json
+import re
 import socket
 import threading
 import zlib
@@ -12,12 +13,16 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.analyse.obedient import Obedient
 from tests.corpus_server import atom_entry, rss
 from tests.fetch.pdfs import column, document, filler
 
 DAY = date(2026, 4, 20)
 PLACES = ("rss", "api", "html", "pdf", "hf")
-ABSTRACT = "Blur is hard. We propose Café, a diffusion model for deblurring. It reaches 33.1 dB on GoPro, 0.4 dB above the best."
+MODELS = ("openai", "gemini")
+ABSTRACT = (
+    "Blur is hard, even in a café. We propose Café, a diffusion model for deblurring. It reaches 33.1 dB on GoPro, 0.4 dB above the best."
+)
 TITLES = {
     "2604.00001": "Café one restores careful photographs",
     "2604.00002": "Harbour two denoises patient lanterns",
@@ -108,10 +113,14 @@ class World:
     sent: int = 0
     url: str = ""
 
-    def body(self, place: str, target: str) -> bytes | None:
+    def body(self, place: str, target: str, asked: bytes) -> bytes | None:
         """The healthy body for a path, None for what is not there."""
         if place in self.bodies:
             return self.bodies[place]
+        if place in MODELS:
+            return json.dumps(Obedient(place)(json.loads(asked)).body, ensure_ascii=False).encode()
+        if place not in PLACES:
+            return None
         if place == "api":
             return self._api({key: values[0] for key, values in parse_qs(urlsplit(target).query).items()})
         return {"rss": feed, "hf": featured, "html": page, "pdf": printed}[place]()
@@ -166,18 +175,24 @@ def _serve(connection: socket.socket, world: World) -> None:
     connection.settimeout(5)
     with suppress(OSError), connection:
         request = b""
-        while b"\r\n\r\n" not in request:
+        while not _is_whole(request):
             if not (piece := connection.recv(65536)):
                 return
             request += piece
         target = request.split(b" ", 2)[1].decode("ascii")
         place = target.strip("/").split("/")[0].split("?")[0]
         world.asked.append(target)
-        body = world.body(place, target) if place in PLACES else b""
+        body = world.body(place, target, request.partition(b"\r\n\r\n")[2])
         if fault := world.faults.get(place):
             fault(connection, body or b"")
         else:
             connection.sendall(answer(body or b""))
+
+
+def _is_whole(request: bytes) -> bool:
+    head, blank, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: *(\d+)", head)
+    return bool(blank) and len(body) >= (int(length[1]) if length else 0)
 
 
 # What may happen to an answer
@@ -232,8 +247,7 @@ def _drip_unpacked(connection: socket.socket, body: Body) -> None:
 
 
 def _loop(connection: socket.socket, _: Body) -> None:
-    name = "http://{}:{}".format(*connection.getsockname()[:2])
-    connection.sendall(answer(b"", "302 Found", f"Location: {name}/rss/again"))
+    connection.sendall(answer(b"", "302 Found", "Location: ?again"))
 
 
 def _hang_up(connection: socket.socket, _: Body) -> None:

@@ -1,19 +1,27 @@
-"""Two hundred hostile texts in every field of a paper and its analysis: built, and looked at in a browser."""
+"""Two hundred hostile texts in every field of a paper, its analysis and its figure: built, read by other programs, seen in chromium."""
 
 import http.server
+import json
+import os
 import re
 import threading
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
+import bibtexparser
+import feedparser
+import lxml.etree
 import lxml.html
 import pytest
 
 from generator import record
-from generator.model import CheckedNumber, Related, Section
+from generator.model import CheckedNumber, Figure, Related, Section
 from tests.conftest import Command
+from tests.matrix import called
 from tests.render.samples import HOSTILE
 from tests.samples import DAY, analysis, digest, entry, paper, relevance
 
@@ -125,19 +133,29 @@ def hostile(number: int, text: str) -> object:
         numbers=(CheckedNumber(text="1", verdict="found", evidence=text[:80]),),
     )
     related = (Related(id="2604.00001", title=f"R {text}", why=f"W {text}"),)
-    return replace(entry(id_), paper=foreign, analysis=said, related=related, relevance=relevance(reason=f"Y {text}", terms=(text,)))
+    told = relevance(reason=f"Y {text}", terms=(text,), matched=("deblurring",))
+    return replace(entry(id_), paper=foreign, analysis=said, related=related, relevance=told, figure=figure(text))
 
 
-@pytest.fixture
-def built(command: Command, tmp_path: Path) -> Path:
+def figure(text: str) -> Figure:
+    """A figure whose file lies elsewhere, and which says a hostile text."""
+    plain: dict[str, Any] = dict.fromkeys((each.name for each in fields(Figure)), 1)
+    return Figure(**plain | {"file": f"../../{text[:50]}", "caption": f"C {text}", "licence": text})
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The site of a day with all of them."""
+    tmp_path, before = tmp_path_factory.mktemp("hostile"), Path.cwd()
     made = digest(DAY, tuple(hostile(number, text) for number, text in enumerate(texts(), 1)))  # type: ignore[misc]
     assert made.summary
     made = replace(made, summary=replace(made.summary, text="S " + "\n\n".join(TABLE)))
     record.save(tmp_path / "archive", _storable(made))
-    said = command("build")
+    os.chdir(tmp_path)
+    said = called("build", environ={"DIGEST_INTERESTS": "[{id: deblurring}]", "DIGEST_SITE__URL": "https://feed.example/"})
     assert (said.status, said.err) == (0, ""), said
-    return tmp_path
+    yield tmp_path
+    os.chdir(before)
 
 
 def _storable(made: record.Digest) -> record.Digest:
@@ -158,6 +176,44 @@ def test_hostile_texts_stay_texts(built: Path) -> None:
     papers = [f"/papers/2604.{number:05}/" for number in range(1, WANTED + 1)][:: WANTED // LOOKED_AT]
     with serving(built / "site") as address:
         look(address, ["/", f"/daily/{DAY:%Y}/{DAY}/", "/categories/cs.CV/", *papers])
+
+
+@pytest.mark.slow
+def test_no_file_for_other_programs_leads_to_a_script(built: Path) -> None:
+    atom = lxml.etree.parse(built / "docs" / "feed.xml").getroot()
+    written = [*feedparser.parse((built / "docs" / "feed.xml").read_bytes()).entries]
+    assert len(written) > 20
+    for element in atom.iter():
+        assert not RUNS.match(element.get("href") or ""), element.get("href")
+    items = [item for path in (built / "docs").rglob("feed.json") for item in json.loads(path.read_bytes())["items"]]
+    assert items
+    for content in [*(each.content[0].value for each in written), *(item["content_html"] for item in items)]:
+        assert_inert(lxml.html.fromstring(content))
+    lines = [json.loads(line) for path in (built / "docs" / "papers").glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
+    assert len(lines) == WANTED
+    for key, value in (each for row in [*items, *lines] for each in row.items()):
+        assert "url" not in key or not RUNS.match(str(value)), (key, value)
+
+
+def test_no_citation_leads_to_a_script_or_breaks_out_of_its_field(built: Path) -> None:
+    said = called("ask", "--since", str(DAY), "--most", "500", "--bibtex", environ={})
+    library = bibtexparser.parse_string(said.out)
+    assert (said.status, len(library.entries), library.failed_blocks) == (0, WANTED, [])
+    for each in library.entries:
+        assert {"title", "author", "url"} <= each.fields_dict.keys()
+        assert each["url"].startswith("https://arxiv.org/abs/2604.")
+        assert not any(RUNS.match(str(field.value)) for field in each.fields if field.key in ("url", "howpublished"))
+
+
+def assert_inert(tree: Any) -> None:
+    """Nothing in a fragment runs or leads to what runs, for programs that show it without a policy."""
+    for element in tree.iter():
+        assert element.tag not in ("script", "iframe", "object", "embed", "form", "style", "base", "meta", "link", "img", "svg"), (
+            element.tag
+        )
+        for name, value in element.attrib.items():
+            assert not name.startswith("on"), name
+            assert name not in ("href", "src") or not RUNS.match(value), value
 
 
 DATA = ("application/json", "application/ld+json")

@@ -73,6 +73,8 @@ _CODE = re.compile(r"github\.|gitlab\.|huggingface\.|bitbucket\.|zenodo\.|codebe
 FEWEST_NUMBERS = 4
 """Of so many numbers in one piece, a quarter at most found, the reply is refused instead of mended."""
 CUT_OFF = "it is cut off"
+LONGEST = 2_000
+"""Characters of a sentence; a longer one is none, and looking its numbers up would take the square of them."""
 
 
 def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
@@ -89,7 +91,7 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
     if reason := refuse(work, language):
         raise Fault(reason)
     work = markup.links(work, _links(paper, told))
-    work, _ = by_sentence(work, lambda sentence: None if _is_told(sentence) else sentence)
+    work, _ = by_sentence(work, lambda sentence: None if len(sentence) > LONGEST or _is_told(sentence) else sentence)
     work = mend(work, _linked(paper, told)).text
     left, numbers = looked_up(work, paper, told)
     if len(numbers) >= FEWEST_NUMBERS and 4 * sum(each.verdict == "found" for each in numbers) <= len(numbers):

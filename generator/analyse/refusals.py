@@ -4,13 +4,13 @@ Bodies are read for what they mean and never quoted: they hold keys, project num
 stand in one table, asked from the top; each cue was seen in a recorded body or in a provider's list of error codes.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from generator.bounds import loads
 from generator.errors import Busy, DailyQuota, KeyRefused, NoCredit, ProviderError, Refused, UnknownModel, Unreachable
 
 
@@ -43,7 +43,7 @@ def read(status: int, body: str, headers: Mapping[str, str]) -> Problem:
     """Read an error body: Google's, OpenAI's, one wrapped in the other, or no JSON at all."""
     error = _error(body)
     nested = list(_walk(error))
-    words = " ".join(value for _, value in nested) if error else body[:2000]
+    words = " ".join(value for _, value in nested)[:MOST_WORDS] if error else body[:2000]
     quotas = tuple(value for key, value in nested if key in ("quotaid", "quota_limit"))
     zero = any(key in ("quotavalue", "quota_limit_value") and value == "0" for key, value in nested)
     inner = error.get("code")
@@ -55,7 +55,7 @@ def read(status: int, body: str, headers: Mapping[str, str]) -> Problem:
 def _error(body: str) -> dict[str, Any]:
     """The error object of a body; some proxies put Google's whole error as a string into their message."""
     try:
-        content = json.loads(body)
+        content = loads(body)
     except ValueError:
         return {}
     content = content[0] if isinstance(content, list) and content else content
@@ -84,6 +84,9 @@ def _walk(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
     elif value is not None:
         yield key, str(value)
 
+
+MOST_WORDS = 20_000
+"""Characters of an error that are read for what they mean."""
 
 _DELAY = re.compile(r"(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m(?!s))?(?:(?P<s>\d+(?:\.\d+)?)s)?(?:(?P<ms>\d+)ms)?")
 _AGAIN = re.compile(r"(?:try again|retry) (?:in|after) (?P<delay>[\d.hms]+?)(?:\.\s|\.?$|[^\d.hms])")
@@ -116,7 +119,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         return float(text)
     try:
         wait = parsedate_to_datetime(text) - parsedate_to_datetime(named.get("date", ""))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return max(0.0, wait.total_seconds())
 

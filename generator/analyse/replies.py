@@ -8,6 +8,8 @@ import json
 import re
 from typing import Any
 
+from generator.bounds import is_deep
+
 
 class Fault(ValueError):
     """What is wrong with a reply, in words that tell a model what to do better."""
@@ -18,6 +20,9 @@ _LONE_BACKSLASH = re.compile(r"\\\\|\\(?![\"\\/bfnrtu]|$)|\\u(?![0-9a-fA-F]{4})"
 _START = re.compile(r"[{\[]")
 MOST_STARTS = 50
 
+MOST_CHARACTERS = 250_000
+"""Twice what the largest reply that is asked for may have."""
+
 
 def extract(text: str, key: str) -> dict[str, Any]:
     """The first JSON object of a text that has ``key``; a bare list of objects is what the key should hold.
@@ -26,12 +31,16 @@ def extract(text: str, key: str) -> dict[str, Any]:
     """
     if not text.strip():
         raise Fault("it was empty")
+    if len(text) > MOST_CHARACTERS:
+        raise Fault("it was far longer than anything that was asked for")
     for start in list(_START.finditer(text))[:MOST_STARTS]:
         rest = text[start.start() :]
         for candidate in (rest, _LONE_BACKSLASH.sub(_doubled, rest)):
             try:
                 value, _ = _DECODER.raw_decode(candidate)
             except (ValueError, RecursionError):
+                continue
+            if is_deep(value):
                 continue
             if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
                 value = {key: value}

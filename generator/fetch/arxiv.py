@@ -16,6 +16,7 @@ import arxiv
 from arxiv import _feed
 from lxml import etree
 
+from generator.bounds import number
 from generator.config import ARXIV_ID
 from generator.errors import FetchError, ParseError
 from generator.fetch.http import Http, Unanswered, host
@@ -31,6 +32,12 @@ BATCH = 100
 
 PAGE = 500
 """Results a request when searching; arXiv allows 2,000, but fails more often on large pages."""
+
+MOST_BYTES = 12_000_000
+"""The largest answers, of 2,000 items, have some 4 MB; the tree of 12 MB of empty elements takes 400."""
+
+MOST_NAME = 2_000
+"""Characters of an author with affiliations; looking for brackets in a longer one would take the square of them."""
 
 _NAMES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -94,12 +101,12 @@ def page(body: bytes) -> _feed.ParsedFeed:
     with arXiv's words when it refuses the request (an entry called "Error", whatever the HTTP status).
     """
     root = _xml(body, "Atom")
-    total = root.findtext("search:totalResults", namespaces=_NAMES)
-    if root.tag != f"{{{_NAMES['atom']}}}feed" or total is None or not total.strip().isdigit():
+    total = number(root.findtext("search:totalResults", namespaces=_NAMES))
+    if root.tag != f"{{{_NAMES['atom']}}}feed" or total is None:
         raise ParseError("another kind of XML came instead of Atom", _LATER)
     entries = root.findall("atom:entry", _NAMES)
-    if not entries and _number(root.findtext("search:startIndex", namespaces=_NAMES)) < int(total):
-        raise ParseError(f"an empty page came although there are {int(total)} results", _LATER)
+    if not entries and (number(root.findtext("search:startIndex", namespaces=_NAMES)) or 0) < total:
+        raise ParseError(f"an empty page came although there are {total} results", _LATER)
     _refuse_errors(entries)
     dated = [_with_dates(entry) for entry in entries]
     return _feed.parse(etree.tostring(root) if any(dated) else body.strip())
@@ -157,6 +164,8 @@ def _xml(body: bytes, wanted: str) -> Any:
     start = body[:1000].lstrip().removeprefix(b"\xef\xbb\xbf").lower()
     if not body.strip():
         raise ParseError(f"an empty body came instead of {wanted}", _LATER)
+    if len(body) > MOST_BYTES:
+        raise ParseError(f"{len(body) / 1e6:.0f} MB came instead of {wanted}", _LATER)
     if start.startswith((b"<!doctype html", b"<html")):
         raise ParseError(f"an HTML page came instead of {wanted}", _LATER)
     if not start.startswith(b"<"):
@@ -175,7 +184,7 @@ def _rss_day(text: str | None) -> date:
     """The day as arXiv writes it, in its own time zone (US Eastern)."""
     try:
         return parsedate_to_datetime(text or "").date()
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise ParseError("RSS without a date came", _LATER) from error
 
 
@@ -221,7 +230,7 @@ def _creators(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split ``A. One (Lab, City), B. Two`` into authors and affiliations."""
     authors, affiliations = [], []
     for whole in _outside_brackets(" ".join(text.split()).split(", ")):
-        found = _WITH_AFFILIATION.fullmatch(whole)
+        found = _WITH_AFFILIATION.fullmatch(whole) if len(whole) <= MOST_NAME else None
         authors.append(found[1] if found else whole)
         affiliations += [found[2]] if found else []
     return tuple(each for each in authors if each), tuple(dict.fromkeys(affiliations))
@@ -237,10 +246,6 @@ def _outside_brackets(pieces: Sequence[str]) -> Iterator[str]:
             yield ", ".join(waiting)
             depth, waiting = 0, []
     yield from waiting
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.strip().isdigit() else 0
 
 
 def _refuse_errors(entries: Sequence[Any]) -> None:
@@ -296,7 +301,7 @@ def _known(result: arxiv.Result) -> Paper:
 
 def _id_and_version(found: re.Match[str]) -> dict[str, Any]:
     version = found["whole"].removeprefix(found["id"]).removeprefix("v")
-    return {"id": found["id"], "version": int(version) if version else None}
+    return {"id": found["id"], "version": number(version)}
 
 
 def _time(value: datetime) -> datetime | None:

@@ -19,6 +19,9 @@ FEWEST = 600
 MOST_BYTES = 20_000_000
 """The largest of arXiv's pages have some 10 MB, MathML nearly all of it."""
 
+MOST_ATTRIBUTES = 3_000
+"""Of a tag, with the words of a formula that stands in one counted too; libxml2's HTML parser takes the square of them."""
+
 MOST_LINKS = 20
 
 _CUT_NAMES = (
@@ -36,6 +39,7 @@ _NOTES = frozenset({"ltx_role_footnote", "ltx_role_footnotetext", "ltx_role_endn
 _BLOCKS_NAMES = "p div section article figure ul ol dl li dd dt blockquote pre figcaption table h1 h2 h3 h4 h5 h6"
 _BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _BULLETS = frozenset("•‣–-*∗⋆◦▪◆")
+_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']+|\"[^\"]*\"|'[^']*')*>?")
 _EXPONENT = re.compile(r"[-−+]?\d+$")
 
 
@@ -43,9 +47,14 @@ def parse_html(body: bytes) -> FullText:
     """Read a paper's page. Raises ParseError when it is arXiv's word that there is none, or any other page."""
     if len(body) > MOST_BYTES:
         raise ParseError(f"the page has {len(body) / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:g}", "the PDF is read instead")
+    if any(max(len(tag.split()), tag.count(b"=")) > MOST_ATTRIBUTES for tag in _TAG.findall(body)):
+        raise ParseError("a tag without end came", "the PDF is read instead")
     article = _article(body)
     writer = _Writer()
-    writer.walk(article)
+    try:
+        writer.walk(article)
+    except RecursionError as error:
+        raise ParseError("the page is nested too deeply", "the PDF is read instead") from error
     text = writer.full_text(_addresses(article))
     if text.characters < FEWEST:
         raise ParseError("the page holds hardly any text", "the PDF is read instead")
@@ -172,9 +181,10 @@ class _Writer:
                 self._table(table, " ".join(captions))
                 captions = []
         self._captions += filter(None, captions)
+        holding = {_child_of(element, table) for table in tables}
         for child in element:
             if isinstance(child.tag, str) and child.tag != "figcaption" and not _is_cut(child, classes := _classes(child)):
-                if child.tag == "figure" or not any(table is child or child in table.iterancestors() for table in tables):
+                if child.tag == "figure" or child not in holding:
                     self._child(child, classes)
                 elif inner:
                     self.walk(child)
@@ -199,6 +209,12 @@ class _Writer:
     def _block(self, loose: list[str]) -> None:
         self._write(_tidy("".join(loose)))
         loose.clear()
+
+
+def _child_of(root: Any, element: Any) -> Any:
+    """Give the child of ``root`` that an element is, or stands in."""
+    *_, last = (element, *_up_to(element, root))
+    return last
 
 
 def _up_to(element: Any, root: Any) -> Iterator[Any]:

@@ -11,16 +11,16 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import httpx2
 import stamina
 
 from generator.errors import FetchError, ParseError
+from generator.wire import ALONE, HERE, Late, Swollen, trust, whole
 
 LONGEST_WAIT = 120.0
 """Seconds that a Retry-After may ask for; a longer one ends the attempts."""
@@ -99,11 +99,7 @@ class Http:
         monotonic: Callable[[], float] = time.monotonic,
         backoff: float = 1.0,
     ) -> None:
-        # A proxy of the environment is for the world outside, not for this machine.
-        here: dict[str, httpx2.BaseTransport | None] = {f"all://{name}": None for name in ("127.0.0.1", "localhost", "[::1]")}
-        # A connection for each request: the watch learns of connections as they are made.
-        alone = httpx2.Limits(max_keepalive_connections=0)
-        self._client = httpx2.Client(headers={"User-Agent": user_agent}, timeout=timeout, mounts=here, limits=alone)
+        self._client = httpx2.Client(headers={"User-Agent": user_agent}, timeout=timeout, mounts=HERE, limits=ALONE, verify=trust())
         self._spacing = spacing
         self._timeout = timeout
         self._deadline = deadline
@@ -206,69 +202,19 @@ class Http:
         name = _netloc(request.url)
         if request.url.scheme not in ("http", "https") or not request.url.host:
             raise Unanswered(f"{name or 'an address'}: not an http or https address", _ADDRESS, passing=False)
-        until = self._monotonic() + self._deadline
-        watch = _Watch(self._deadline)
-        request.extensions["trace"] = watch.see
         try:
-            with watch, closing(self._client.send(request, stream=True)) as response:
-                if response.next_request is not None:
-                    return response.next_request
-                body = self._all(response, name, until)
+            response, body = whole(self._client.send, request, seconds=self._deadline, most_bytes=self._most_bytes)
+        except Late as error:
+            raise Unanswered(f"{name}: did not finish its answer within {self._deadline:g} s", _NETWORK) from error
+        except Swollen as error:
+            raise Unanswered(f"{name}: sent more than {self._most_bytes / 1e6:g} MB", _ADDRESS, passing=False) from error
         except httpx2.RequestError as error:
-            if watch.late:
-                raise self._unfinished(name) from error
             raise Unanswered(f"{name}: {_reason(error, self._timeout)}", _NETWORK) from error
-        if watch.late:
-            raise self._unfinished(name)
+        if response.next_request is not None:
+            return response.next_request
         if response.is_success:
             return body
         raise _refusal(name, response, body)
-
-    def _all(self, response: httpx2.Response, name: str, until: float) -> bytes:
-        """Read a body that may neither drip for ever nor fill the memory."""
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > self._most_bytes:
-                raise Unanswered(f"{name}: sent more than {self._most_bytes / 1e6:g} MB", _ADDRESS, passing=False)
-            if self._monotonic() > until:
-                raise self._unfinished(name)
-        return bytes(body)
-
-    def _unfinished(self, name: str) -> Unanswered:
-        return Unanswered(f"{name}: did not finish its answer within {self._deadline:g} s", _NETWORK)
-
-
-class _Watch:
-    """Cuts the connection of a request off once its answer has taken too long.
-
-    The client's time-outs begin anew with each byte that comes, be it of a header, and its body says nothing of bytes
-    that unpack to nothing; so neither would ever end an answer that only drips.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.late = False
-        self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def see(self, event: str, info: Mapping[str, Any]) -> None:
-        """Take note of the connection, before and after it became a secure one."""
-        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._socket = info["return_value"].get_extra_info("socket")
-
-    def _cut(self) -> None:
-        self.late = True
-        if self._socket is not None:
-            with suppress(OSError):
-                # The secure socket's own shutdown would take the other thread's state away from under it.
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 def host(url: str) -> str:
@@ -324,7 +270,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         return float(text)
     try:
         wait = parsedate_to_datetime(text) - parsedate_to_datetime(headers.get("Date", ""))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return max(0.0, wait.total_seconds())
 

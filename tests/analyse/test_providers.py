@@ -237,7 +237,7 @@ def test_an_answer_that_drips_for_ever_is_given_up() -> None:
 
 
 def test_an_answer_without_end_is_a_bad_reply(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.analyse.providers.openai.MOST_BYTES", 100)
+    monkeypatch.setattr("generator.analyse.providers.access.MOST_BYTES", 100)
     with pytest.raises(BadReply, match="more than"):
         replied("openai", Wire("x" * 1000))
 

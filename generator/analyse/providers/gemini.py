@@ -1,6 +1,5 @@
 """Analyse, I/O: Gemini, through google-genai, which is imported only here."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -8,9 +7,9 @@ from typing import Any
 import httpx2
 
 from generator.analyse.asking import Ask, Batches, Reply, Request
-from generator.analyse.providers.access import Access, Vendor, client, counted, key_of, listed, mapped, read_json, unreached
+from generator.analyse.providers.access import Access, Client, Vendor, counted, key_of, listed, mapped, read_json
 from generator.analyse.refusals import Asked, refusal
-from generator.errors import ConfigError, ProviderError, Refused
+from generator.errors import BadReply, ConfigError, Refused
 
 
 def gemini(access: Access, vendor: Vendor) -> Ask:
@@ -20,16 +19,13 @@ def gemini(access: Access, vendor: Vendor) -> Ask:
     finish reasons that it does not know and gives None for what was blocked or cut off.
     """
     asked = vendor.asked(access)
-    client, errors, types = _gemini_client(access, vendor)
+    client, types = _gemini_client(access, vendor)
 
     def ask(request: Request) -> Reply:
         config = _gemini_config(request, types)
         config.should_return_http_response = True
-        try:
-            got = client.models.generate_content(model=asked.model, contents=request.user, config=config)
-        except (errors.APIError, httpx2.RequestError) as error:
-            raise _gemini_error(error, asked, access.timeout) from None
-        return _gemini_reply(read_json((got.sdk_http_response and got.sdk_http_response.body) or "", asked), asked)
+        got = client.models.generate_content(model=asked.model, contents=request.user, config=config)
+        return _gemini_reply(read_json(((got.sdk_http_response and got.sdk_http_response.body) or "").encode(), asked), asked)
 
     return ask
 
@@ -37,7 +33,7 @@ def gemini(access: Access, vendor: Vendor) -> Ask:
 def gemini_batches(access: Access, vendor: Vendor) -> Batches:
     """Gemini's Batch API, which only paid tiers have: half the price, an answer within a day. Raises ConfigError, KeyRefused."""
     asked = vendor.asked(access)
-    client, errors, types = _gemini_client(access, vendor)
+    client, types = _gemini_client(access, vendor)
 
     class Gemini:
         def submit(self, requests: Sequence[Request]) -> str:
@@ -45,22 +41,24 @@ def gemini_batches(access: Access, vendor: Vendor) -> Batches:
                 types.InlinedRequest(contents=each.user, config=_gemini_config(each, types), metadata={"key": each.key})
                 for each in requests
             ]
-            return str(self._called(lambda: client.batches.create(model=asked.model, src=source)).name)
+            return str(_understood(lambda: client.batches.create(model=asked.model, src=source), asked).name)
 
         def collect(self, name: str) -> Mapping[str, Reply] | None:
-            job = self._called(lambda: client.batches.get(name=name))
+            job = _understood(lambda: client.batches.get(name=name), asked)
             if str(job.state and job.state.value) not in _ENDED:
                 return None
             answers = (job.dest and job.dest.inlined_responses) or []
             return dict(found for each in answers if (found := _batch_reply(each.model_dump(by_alias=True, mode="json"), asked)))
 
-        def _called(self, call: Callable[[], Any]) -> Any:
-            try:
-                return call()
-            except (errors.APIError, httpx2.RequestError) as error:
-                raise _gemini_error(error, asked, access.timeout) from None
-
     return Gemini()
+
+
+def _understood(call: Callable[[], Any], asked: Asked) -> Any:
+    """Give what the SDK makes of an answer. Raises BadReply when it makes nothing of it."""
+    try:
+        return call()
+    except ValueError as error:
+        raise BadReply(f"{asked.name}: answered something that is not its protocol") from error
 
 
 _ENDED = frozenset(f"JOB_STATE_{state}" for state in ("SUCCEEDED", "PARTIALLY_SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED"))
@@ -76,11 +74,23 @@ def _batch_reply(answer: dict[str, Any], asked: Asked) -> tuple[str, Reply] | No
     return None
 
 
-def _gemini_client(access: Access, vendor: Vendor) -> tuple[Any, Any, Any]:
-    """The SDK's client, errors and types. Raises ConfigError without the SDK, KeyRefused without a key."""
+class _Client(Client):
+    """Raises an error answer, and one that is no JSON, as ours: the SDK's own reading breaks at half a character or a proxy's page."""
+
+    def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        """Send a request and give a good answer. Raises ProviderError."""
+        response = super().send(request, **options)
+        if response.status_code != 200:
+            raise refusal(response.status_code, response.content.decode("utf-8", "replace"), response.headers, self._asked)
+        read_json(response.content, self._asked)
+        return response
+
+
+def _gemini_client(access: Access, vendor: Vendor) -> tuple[Any, Any]:
+    """The SDK's client and types. Raises ConfigError without the SDK, KeyRefused without a key."""
     try:
         from google import genai
-        from google.genai import errors, types
+        from google.genai import types
     except ImportError as error:
         raise ConfigError("analysis.provider gemini: google-genai is not installed", 'run: pip install "google-genai>=3.4,<4"') from error
     key = key_of(access, vendor.asked(access), needed=True)
@@ -89,9 +99,9 @@ def _gemini_client(access: Access, vendor: Vendor) -> tuple[Any, Any, Any]:
         base_url=access.base_url or vendor.base_url,
         api_version="v1beta",
         timeout=round(access.timeout * 1000),
-        httpx_client=client(access.timeout),
+        httpx_client=_Client(access.timeout, vendor.asked(access)),
     )
-    return genai.Client(vertexai=False, api_key=key, http_options=options), errors, types
+    return genai.Client(vertexai=False, api_key=key, http_options=options), types
 
 
 def _gemini_config(request: Request, types: Any) -> Any:
@@ -102,13 +112,6 @@ def _gemini_config(request: Request, types: Any) -> Any:
         response_mime_type="application/json" if request.schema else None,
         response_schema=_plain(request.schema) or None,
     )
-
-
-def _gemini_error(error: Any, asked: Asked, timeout: float) -> ProviderError:
-    if isinstance(error, httpx2.RequestError):
-        return unreached(error, asked, timeout)
-    headers = dict(error.response.headers) if error.response is not None else {}
-    return refusal(error.code, json.dumps(error.details), headers, asked)
 
 
 def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:

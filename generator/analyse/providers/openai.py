@@ -3,7 +3,6 @@
 import json
 import re
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,13 +10,9 @@ from typing import Any
 import httpx2
 
 from generator.analyse.asking import Ask, Reply, Request
-from generator.analyse.providers.access import CHECK_NETWORK, Access, Vendor, client, counted, key_of, listed, mapped, read_json, unreached
+from generator.analyse.providers.access import Access, Client, Vendor, counted, key_of, listed, mapped, read_json
 from generator.analyse.refusals import Asked, refusal
-from generator.errors import Adjusted, BadReply, ConfigError, Refused, Unreachable
-
-MOST_BYTES = 20_000_000
-DEADLINE = 2.0
-"""A whole answer may take so many times the timeout: some endpoints send blank lines for ever while they think."""
+from generator.errors import Adjusted, ConfigError, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ def openai_compatible(access: Access, vendor: Vendor) -> Ask:
     """
     asked = vendor.asked(access)
     key = key_of(access, asked, needed=not access.base_url)
-    http = client(access.timeout)
+    http = Client(access.timeout, asked)
     url = (access.base_url or vendor.base_url).rstrip("/") + "/chat/completions"
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     lock = threading.Lock()
@@ -52,14 +47,15 @@ def openai_compatible(access: Access, vendor: Vendor) -> Ask:
 
     def ask(request: Request) -> Reply:
         used = known
-        status, answer_headers, body = _post(http, url, headers, _question(request, asked.model, used), asked, access.timeout)
-        if status == 200:
-            return _openai_reply(read_json(body, asked), answer_headers, asked)
-        better = _adjusted(used, status, body)
+        answer = _post(http, url, headers, _question(request, asked.model, used))
+        if answer.status_code == 200:
+            return _openai_reply(read_json(answer.content, asked), answer.headers, asked)
+        body = answer.content.decode("utf-8", "replace")
+        better = _adjusted(used, answer.status_code, body)
         if better != used:
             learn(used, better)
             raise Adjusted(f"{asked.name}: does not take a part of the request")
-        raise refusal(status, body, answer_headers, asked)
+        raise refusal(answer.status_code, body, answer.headers, asked)
 
     return ask
 
@@ -96,25 +92,12 @@ def _adjusted(used: _Dialect, status: int, body: str) -> _Dialect:
     return used
 
 
-def _post(
-    client: httpx2.Client, url: str, headers: Mapping[str, str], question: Mapping[str, Any], asked: Asked, timeout: float
-) -> tuple[int, Mapping[str, str], str]:
-    """Send a question and read the whole answer, which may neither drip for ever nor fill the memory."""
-    until = time.monotonic() + timeout * DEADLINE
-    body = bytearray()
+def _post(client: httpx2.Client, url: str, headers: Mapping[str, str], question: Mapping[str, Any]) -> httpx2.Response:
+    """Send a question and give the answer. Raises Unreachable, BadReply, ConfigError."""
     try:
-        with client.stream("POST", url, json=question, headers=dict(headers)) as response:
-            for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise BadReply(f"{asked.name}: sent more than {MOST_BYTES / 1e6:g} MB")
-                if time.monotonic() > until:
-                    raise Unreachable(f"{asked.name}: did not finish its answer within {timeout * DEADLINE:g} s", CHECK_NETWORK)
-    except httpx2.RequestError as error:
-        raise unreached(error, asked, timeout) from None
+        return client.post(url, json=question, headers=dict(headers))
     except httpx2.InvalidURL:
         raise ConfigError("analysis.base_url: not an address", "write it like https://api.deepseek.com/v1") from None
-    return response.status_code, response.headers, body.decode("utf-8", "replace")
 
 
 _THINKING = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)|\A.*?</think(?:ing)?>", re.DOTALL)

@@ -41,12 +41,15 @@ def parse_pdf(
 ) -> FullText:
     """Read the first ``most_pages`` of a PDF within ``seconds`` and ``memory`` bytes.
 
-    Raises UnreadablePdf, or ParseError when the body is no PDF at all.
+    Raises UnreadablePdf, or ParseError when the body is no PDF at all, or half of one.
     """
     if b"%PDF-" not in body[:1024]:
         raise ParseError("another kind of body came instead of a PDF", "the next run tries again")
     if len(body) > most_bytes:
         raise UnreadablePdf(f"the PDF has {len(body) / 1e6:.0f} MB, more than {most_bytes / 1e6:g}")
+    # PDFium reads on in half a file as well as it can; only its last line tells that the rest is missing.
+    if b"%%EOF" not in body[-2048:]:
+        raise ParseError("a PDF that is cut off came", "the next run tries again")
     read = _in_a_process(body, most_pages, seconds, memory)
     found = lay_out(list(_pages(read)))
     links = dict.fromkeys(code for section in found.sections for block in section.text.split("\n\n") if (code := code_in(block)))

@@ -76,11 +76,21 @@ def test_what_is_no_pdf_may_be_one_later() -> None:
     assert not isinstance(caught.value, UnreadablePdf)
 
 
+def test_half_a_pdf_may_be_whole_later() -> None:
+    body = pdfs.paper()
+    with pytest.raises(ParseError, match="a PDF that is cut off came") as caught:
+        parse_pdf(body[: len(body) * 3 // 4])
+    assert not isinstance(caught.value, UnreadablePdf)
+
+
+END = b"\n%%EOF\n"
+
+
 @pytest.mark.parametrize(
     ("body", "what"),
     [
-        (b"%PDF-1.5\n" + bytes(range(256)) * 20, "the PDF cannot be opened (broken or locked)"),
-        (b"%PDF-1.5\n1 0 obj\n" + b"[" * 200_000, "the PDF cannot be opened (broken or locked)"),
+        (b"%PDF-1.5\n" + bytes(range(256)) * 20 + END, "the PDF cannot be opened (broken or locked)"),
+        (b"%PDF-1.5\n1 0 obj\n" + b"[" * 200_000 + END, "the PDF cannot be opened (broken or locked)"),
         (pdfs.document([[]]), "the PDF holds hardly any text (scanned pages?)"),
         (pdfs.document([[(60, 700, 10, "F", "One line.")]]), "the PDF holds hardly any text (scanned pages?)"),
     ],
