@@ -21,7 +21,7 @@ _STAGES = ("fetch", "items", "complete", "rank", "analyse", "summarise", "fullte
 
 def home(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """index.md: the newest day of which papers were read, a calendar, and what the archive is about."""
-    shown = _worth_showing(shelf)
+    shown = worth_showing(shelf)
     digests = {digest.day: digest for digest in shelf.opened([day for day in (shown, _newest(shelf)) if day])}
     newest = digests[shelf.sheets[-1].day] if shelf.sheets else None
     cards = shelf.cards(shown) if shown else []
@@ -51,7 +51,7 @@ def _newest(shelf: Shelf) -> date | None:
     return shelf.sheets[-1].day if shelf.sheets else None
 
 
-def _worth_showing(shelf: Shelf) -> date | None:
+def worth_showing(shelf: Shelf) -> date | None:
     """The newest day of which papers were read, else the newest that lists any."""
     read = (sheet.day for sheet in reversed(shelf.sheets) if sheet.funnel.read)
     return next(read, None) or next((sheet.day for sheet in reversed(shelf.sheets) if sheet.entries), None)

@@ -19,11 +19,13 @@ from generator.model import Page, Site
 from generator.render.about import about
 from generator.render.best import all_best, best, eve, weeks_drawn_with
 from generator.render.cards import cards
+from generator.render.compare import compare
 from generator.render.data import month_data, offers
 from generator.render.days import days, home
 from generator.render.feeds import feeds
 from generator.render.lists import Word, archive, authors, categories, interests, month_lists, split_words, tags
 from generator.render.newer import newer
+from generator.render.offline import offline
 from generator.render.papers import papers
 from generator.render.pen import Pen
 from generator.render.shelf import Shelf, month_of
@@ -47,6 +49,8 @@ OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "bests": all_best,
     "trends": trends,
     "about": about,
+    "offline": offline,
+    "compare": compare,
     "feed": feeds,
     "data": offers,
     "newer": newer,

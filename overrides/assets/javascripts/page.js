@@ -94,3 +94,7 @@ addEventListener("DOMContentLoaded", () => {
   if (toc) follow(toc);
 });
 addEventListener("load", reachable);
+
+// What keeps pages for reading without a network comes last, when there is nothing else to do.
+const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 2000));
+if (navigator.serviceWorker && location.protocol.startsWith("http")) addEventListener("load", () => idle(() => import("./offline.js"), { timeout: 10000 }));

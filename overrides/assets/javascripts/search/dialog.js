@@ -158,7 +158,7 @@ class Box {
       this.running = this.#answer(state, asked).catch((error) => {
         console.warn(error);
         this.key = null;
-        this.#clear(this.#say("failed"));
+        this.#clear(this.#say(navigator.onLine ? "failed" : "offline"));
       }).finally(() => {
         if (asked === this.asked) this.list.ariaBusy = "false";
       });
@@ -172,6 +172,7 @@ class Box {
     if (id) return this.#lead(id, asked);
     const { clauses, marks } = parse(typed);
     const filtered = Object.values(filters).some(Boolean);
+    if (!navigator.onLine) return this.#clear(this.#say("offline"));
     if (!clauses.length && !filtered) {
       const last = this.archive.years().at(-1)?.[0] ?? "";
       return this.#clear(typed ? this.#say("only_stop_words") : this.#say("start", { papers: this.archive.papers, year: last }));
