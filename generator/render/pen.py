@@ -122,6 +122,10 @@ class Pen:
             return _wordless(self.say, key)
         return Md(self.say(key, **{name: text.escape(word) for name, word in words.items()}))
 
+    def words(self, group: str) -> Md:
+        """The messages of a group as an attribute's value, for a script that fills them in."""
+        return Md(html_escape(json.dumps(messages.group(self.site.language, group), ensure_ascii=False, separators=(",", ":"))))
+
     def badge(self, score: int | None) -> Md:
         """A score as a small badge; it stands on pages thousands of times and is drawn once."""
         if score not in self._badges:
