@@ -41,6 +41,7 @@ PAGES = {
     "trends": "trends/",
     "about": "about/",
     "data": "data/",
+    "starred": "starred/",
     "interest": "interests/restoration/",
     "by hand": "start/",
     "lost": "404.html",

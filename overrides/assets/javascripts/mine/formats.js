@@ -45,9 +45,10 @@ function csv(papers) {
   return `\ufeff${[COLUMNS.join(","), ...rows].join("\r\n")}\r\n`;
 }
 
-/** Text that Markdown gives no meaning. */
+/** Text that Markdown gives no meaning: a backslash serves where every dialect knows it, a reference elsewhere. */
 function literal(text) {
-  return oneLine(text).replace(/[\\`*_{}[\]<>()#+\-.!|&~$^=:"']/g, (sign) => (sign === "&" ? "&amp;" : sign === "<" ? "&lt;" : `\\${sign}`));
+  const marked = oneLine(text).replace(/[\\`*_{}[\]]|([<>&|~$^]|^[=:])/g, (sign, odd) => (odd ? `&#${odd.charCodeAt(0)};` : `\\${sign}`));
+  return marked.replace(/^(?:\d+(?=[.)])|(?=[-+#]))/, (start) => `${start}\\`);
 }
 
 function markdown(id, { title, authors, date, note }) {

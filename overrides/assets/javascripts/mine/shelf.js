@@ -33,7 +33,7 @@ class Shelf {
     this.first = place.dataset.first;
     this.mark = "starred";
     this.items = new Map();
-    this.language = document.documentElement.lang;
+    this.dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" });
     this.filters = MARKS.map((mark) => this.#button("", () => this.#choose(mark)));
     this.order = make("select", { ariaLabel: this.#say("order") }, [
       make("option", { value: "mark", textContent: this.#say("by_mark") }),
@@ -47,9 +47,9 @@ class Shelf {
     place.replaceChildren(top, this.empty, this.list, this.#files());
   }
 
-  /** A text of the interface with its words filled in. */
+  /** A text of the interface with its words filled in; a page that was kept from an older version of the site may lack one. */
   #say(key, words = {}) {
-    const [one, many = one] = this.words[key].split(" | ");
+    const [one, many = one] = (this.words[key] ?? key).split(" | ");
     return (words.count === 1 ? one : many).replace(/\{(\w+)\}/g, (_, name) => words[name]);
   }
 
@@ -91,7 +91,11 @@ class Shelf {
       this.items.set(id, this.#item(id, paper));
       this.list.prepend(this.items.get(id).element);
     }
-    for (const [id, { show }] of this.items) show(papers[id] ?? {});
+    for (const [id, item] of this.items) {
+      const written = JSON.stringify(papers[id] ?? {});
+      if (item.written !== written) item.show(papers[id] ?? {});
+      item.written = written;
+    }
     this.empty.hidden = this.items.size > 0;
     this.save.textContent = this.#say("save", { count: chosen.length });
     this.saves.forEach((each) => (each.disabled = !chosen.length));
@@ -132,7 +136,7 @@ class Shelf {
   }
 
   #facts(id, { day, starred }) {
-    const when = (text) => new Intl.DateTimeFormat(this.language, { dateStyle: "medium" }).format(new Date(text));
+    const when = (text) => this.dates.format(new Date(text));
     const parts = [make("a", { href: `https://arxiv.org/abs/${id}`, textContent: `arXiv ${id}` })];
     if (day) parts.unshift(make("a", { href: new URL(`daily/${day.slice(0, 4)}/${day}/`, site).href, textContent: when(`${day}T12:00`) }));
     if (starred && !Number.isNaN(Date.parse(starred))) parts.push(this.#say("starred_on", { day: when(starred) }));
