@@ -226,35 +226,41 @@ def test_two_tabs_agree_and_two_hands_at_one_note_lose_nothing(visit: Visit) -> 
     expect(here.locator("textarea")).to_have_value("from here\n\nfrom there")
 
 
-def test_marks_survive_an_upgrade_of_the_site_and_fields_that_it_does_not_know(visit: Visit, host: Path, tmp_path: Path) -> None:
+def test_marks_survive_an_upgrade_of_the_site_fields_that_it_does_not_know_and_months_without_pages(
+    visit: Visit, host: Path, tmp_path: Path
+) -> None:
     reader = visit()
     reader.open("a/start/")
     old = {
-        "papers": {BARE.id: {"starred": "2025-01-01T00:00:00Z", "title": "Old", "colour": "red"}, "junk": 5, "2601.00009": "odd"},
-        "tags": ["x"],
+        BARE.id: {"starred": "2025-01-01T00:00:00Z", "title": "Old", "day": str(TUESDAY)},
+        SHARP.id: {"starred": "2026-02-03T00:00:00Z", "colour": "red"},
     }
-    reader.keep(old)
-    upgraded = _site(replace(ZH, name="新日报"), tmp_path, week()[:2], lambda page: page.replace("收藏", "星标"))
+    reader.keep({"papers": old | {"junk": 5, "2601.00009": "odd"}, "tags": ["x"]})
+    upgraded = _site(replace(ZH, name="新日报", keep=1), tmp_path, changed=lambda page: page.replace("收藏", "星标"))
     shutil.move(host / "a", host / "before")
     shutil.copytree(upgraded, host / "a")
     try:
         page = reader.open("a/starred/")
-        assert reader.titles() == ["Old"]
-        page = reader.open(f"a/papers/{BARE.id}/")
+        assert (page.locator("h1").text_content() or "").startswith("我的星标")
+        assert reader.titles() == [SHARP.id, "Old"]
+        page.locator(".papers h2 a").last.click()
+        page.wait_for_url(f"**/a/archive/2026-01/#{BARE.id}")
+        assert page.locator(f"[id='{BARE.id}'] .mark").get_attribute("aria-pressed") == "true"
+        page.locator(f"[id='{OLD.id.replace('/', '-')}'] .mark").click()
+        page = reader.open(f"a/papers/{SHARP.id}/")
         assert page.locator("button.starred[aria-pressed=true]").count() == 2
-        page.locator("button.read").first.click()
+        for mark in ("read", "starred", "read"):
+            page.locator(f"button.{mark}").first.click()
     finally:
         shutil.rmtree(host / "a")
         shutil.move(host / "before", host / "a")
     kept = reader.kept()
     assert kept["tags"] == ["x"]
-    assert (kept["papers"]["junk"], kept["papers"]["2601.00009"]) == (5, "odd")
-    paper = kept["papers"][BARE.id]
-    assert (paper["colour"], paper["starred"], paper["title"]) == ("red", "2025-01-01T00:00:00Z", text.plain(BARE.title))
-    page = reader.open(f"a/papers/{BARE.id}/")
-    for mark in ("starred", "read"):
-        page.locator(f"button.{mark}").first.click()
-    assert reader.kept()["papers"][BARE.id]["colour"] == "red"
+    assert (kept["papers"]["junk"], kept["papers"]["2601.00009"], kept["papers"][BARE.id]) == (5, "odd", old[BARE.id])
+    assert kept["papers"][OLD.id].keys() == {"starred", "title", "day"}
+    assert kept["papers"][OLD.id]["day"] == str(MONDAY)
+    assert kept["papers"][SHARP.id]["colour"] == "red", "what is not known here keeps a paper without marks"
+    assert kept["papers"][SHARP.id].keys().isdisjoint({"starred", "read"})
 
 
 def test_what_a_newer_version_or_nobody_knows_wrote_is_left_alone_or_put_aside(visit: Visit) -> None:
@@ -273,12 +279,13 @@ def test_what_a_newer_version_or_nobody_knows_wrote_is_left_alone_or_put_aside(v
     page = reader.open(f"b/papers/{ANYVIEW.id}/")
     page.locator("button.starred").first.click()
     assert list(reader.kept(feed="b")["papers"]) == [ANYVIEW.id]
-    assert page.evaluate("localStorage['digest:/b/:papers:unread']") == '{"version":1,"pap'
+    aside = "Object.entries(localStorage).filter(([key]) => key.startsWith('digest:/b/:papers:unread:')).map(([, text]) => text)"
+    assert page.evaluate(aside) == ['{"version":1,"pap']
     reader.keep({"version": 1, "papers": [1]}, feed="b")
     page.reload()
     page.wait_for_selector("button.read")
     page.locator("button.read").first.click()
-    assert page.evaluate("localStorage['digest:/b/:papers:unread']") == '{"version":1,"papers":[1]}'
+    assert sorted(page.evaluate(aside)) == ['{"version":1,"pap', '{"version":1,"papers":[1]}']
 
 
 def test_two_feeds_on_one_host_do_not_mix(visit: Visit) -> None:

@@ -17,8 +17,15 @@ export function dayAt(address) {
 
 /** What stands in a line or a heading of a list. */
 export function ofLink(link) {
-  const day = dayAt(location.pathname) ?? dayAt(document.querySelector("#day > a")?.href ?? "");
+  const day = dayAt(location.pathname) ?? dayAt(document.querySelector("#day > a")?.href ?? "") ?? dayBelow(link.parentElement);
   return { title: readable(link), day };
+}
+
+/** The day that is linked between a heading and the next one. */
+function dayBelow({ nextElementSibling: next }) {
+  if (!next || /^h\d$/.test(next.localName)) return undefined;
+  const days = [...next.querySelectorAll("a")].map(({ href }) => dayAt(href));
+  return days.find(Boolean) ?? dayBelow(next);
 }
 
 /** Text as it is read; a formula that is drawn says its source. */

@@ -90,13 +90,12 @@ export async function words() {
   return JSON.parse(page.querySelector("#mine").dataset.words);
 }
 
-let line = null;
+const line = document.body.appendChild(make("p", { className: "told", role: "status" }));
 let leaving = null;
 
 /** Tell what went wrong, or what was done, in one line at the foot of the window. */
 export async function told(trouble, done = "") {
   if (!trouble && !done) return;
-  line ??= document.body.appendChild(make("p", { className: "told", role: "status" }));
   clearTimeout(leaving);
   // Without the words, as without a network, the trouble at least has a name.
   const said = trouble ? ((await words().catch(() => ({})))[trouble] ?? `localStorage: ${trouble}`) : done;

@@ -15,7 +15,7 @@ export async function draw(place, labels) {
   box.show();
   subscribe(() => box.refresh());
   // Starred in a hurry, or without a network: what is missing of a paper is read now, one page after the other.
-  for (const [id, paper] of Object.entries(read())) if (paper.starred && paper.day && !paper.date && navigator.onLine) await complete(id);
+  for (const [id, paper] of Object.entries(read())) if (!paper.date && box.hasPage(paper) && navigator.onLine) await complete(id);
 }
 
 function styled() {
@@ -123,11 +123,16 @@ class Shelf {
     return { element, show };
   }
 
+  /** Whether a paper is of this site, and of a month whose papers have pages. */
+  hasPage({ day }) {
+    return Boolean(day) && day.slice(0, 7) >= this.first;
+  }
+
   /** The page of a paper, or its line once its month has no pages any more; arXiv for one that came from elsewhere. */
-  #address(id, { day }) {
-    if (!day) return `https://arxiv.org/abs/${id}`;
-    const month = day.slice(0, 7);
-    return month >= this.first ? pageOf(id).href : new URL(`archive/${month}/#${encodeURIComponent(id.replace("/", "-"))}`, site).href;
+  #address(id, paper) {
+    if (this.hasPage(paper)) return pageOf(id).href;
+    if (!paper.day) return `https://arxiv.org/abs/${id}`;
+    return new URL(`archive/${paper.day.slice(0, 7)}/#${encodeURIComponent(id.replace("/", "-"))}`, site).href;
   }
 
   #authors(authors) {

@@ -50,7 +50,7 @@ export function load(name) {
 export function save(name, { content, trouble, broken }) {
   if (trouble) return trouble;
   try {
-    if (broken !== null) localStorage.setItem(`${KEY}${name}:unread`, broken);
+    if (broken !== null) localStorage.setItem(`${KEY}${name}:unread:${new Date().toISOString()}`, broken);
     localStorage.setItem(KEY + name, JSON.stringify(content));
   } catch (error) {
     return error.name === "SecurityError" ? "refused" : "full";
