@@ -115,13 +115,21 @@ def _tex(source: str) -> str:
 
 
 def _tex_math(token: latex.Token) -> str:
-    """Math as it was, when its braces close; BibTeX would read to the end of the file otherwise."""
+    """Math as it was, when its braces close; BibTeX would read to the end of the file otherwise.
+
+    Other readers do not count a brace behind a backslash, so they have to close without these as well.
+    """
+    closes = all(map(_closes, (token.text, re.sub(r"\\[{}]", "", token.text))))
+    return f"${token.text}$" if closes else re.sub(r"[{}]", "", f"${token.text}$")
+
+
+def _closes(source: str) -> bool:
     depth = 0
-    for brace in re.findall(r"[{}]", token.text):
+    for brace in re.findall(r"[{}]", source):
         depth += 1 if brace == "{" else -1
         if depth < 0:
-            break
-    return f"${token.text}$" if depth == 0 else re.sub(r"[{}]", "", f"${token.text}$")
+            return False
+    return depth == 0
 
 
 def _one_line(value: str) -> str:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from generator.glance import Sheet
 from generator.model import Digest, Gap, Page
 from generator.render import gaps as gap_reasons
 from generator.render import text
@@ -16,6 +17,8 @@ from generator.render.text import Md
 from generator.render.view import Volume
 
 _TOPICS_AT_HOME = 24
+# A reader who was away for longer than these days with papers hears of them alone.
+_DAYS_AT_HOME = 60
 _STAGES = ("fetch", "items", "complete", "rank", "analyse", "summarise", "fulltext")
 
 
@@ -38,6 +41,8 @@ def home(shelf: Shelf, pen: Pen) -> Iterator[Page]:
         read=[card for card in cards if card.entry.analysis],
         listed=[card for card in cards if not card.entry.analysis],
         notice=_notice(newest, pen) or _unread(newest, shown, pen) if newest else "",
+        fresh_days=",".join(f"{sheet.day} {sheet.funnel.listed}" for sheet in _newest_days(shelf)),
+        fresh_words=pen.words("fresh"),
         newest_month=calendar[:1],
         earlier=calendar[1:],
         bests=_bests(shelf, pen),
@@ -49,6 +54,10 @@ def home(shelf: Shelf, pen: Pen) -> Iterator[Page]:
 
 def _newest(shelf: Shelf) -> date | None:
     return shelf.sheets[-1].day if shelf.sheets else None
+
+
+def _newest_days(shelf: Shelf) -> list[Sheet]:
+    return [sheet for sheet in reversed(shelf.sheets) if sheet.entries][:_DAYS_AT_HOME]
 
 
 def worth_showing(shelf: Shelf) -> date | None:

@@ -29,6 +29,7 @@ from generator.render.offline import offline
 from generator.render.papers import papers
 from generator.render.pen import Pen
 from generator.render.shelf import Shelf, month_of
+from generator.render.starred import starred
 from generator.render.trends import trends
 from generator.render.view import View, Volume, month_view, volume, whole_view
 
@@ -54,6 +55,7 @@ OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "feed": feeds,
     "data": offers,
     "newer": newer,
+    "starred": starred,
 }
 FRONT = "front"
 

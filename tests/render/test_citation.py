@@ -9,7 +9,7 @@ import bibtexparser
 import lxml.html
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mkdocs.config import load_config
 
@@ -51,6 +51,7 @@ def test_no_title_breaks_the_entry_or_its_fence(title: str) -> None:
 
 
 @given(st.lists(st.sampled_from(HOSTILE) | st.text(alphabet="{}$\\ab_%`\n", max_size=9), min_size=1).map("".join))
+@example(r"${\}$")
 @settings(deadline=None)
 def test_another_reader_of_bibtex_finds_one_entry_with_its_fields(title: str) -> None:
     library = bibtexparser.parse_string(bibtex(replace(ANYVIEW, title=f"A {title}", authors=(f"B {title}", "C"), journal_ref=f"J {title}")))

@@ -42,6 +42,7 @@ PAGES = {
     "trends": "trends/",
     "about": "about/",
     "data": "data/",
+    "starred": "starred/",
     "interest": "interests/restoration/",
     "offline": "offline/",
     "compare": f"compare/?papers=2600.00001,{ANYVIEW.id},{BARE.id}",

@@ -476,7 +476,7 @@ def test_a_page_type_is_a_row_of_the_table() -> None:
     assert [*OF_A_MONTH] == ["day", "paper", "data", "card", "best"]
     assert [*OF_ALL] == [
         *("home", "tag", "category", "interest", "author", "archive", "bests", "trends", "about", "offline", "compare"),
-        *("feed", "data", "newer"),
+        *("feed", "data", "newer", "starred"),
     ]
 
 
