@@ -35,12 +35,14 @@ class Extractive:
         judged = roles(abstract) if abstract else []
         if not abstract or not judged:
             raise NothingToRead("no abstract to quote from")
-        sections = [(role, _quoted(_clearest(judged, role, MOST_IN_SECTION))) for role in SECTIONS]
+        opening = headline(judged)
+        rest = [each for each in judged if each is not opening]  # a page tells no sentence twice
+        sections = [(role, _quoted(_clearest(rest, role, MOST_IN_SECTION))) for role in SECTIONS]
         return Analysis(
             analyst=self.name,
             language=language_of(abstract),
             basis="abstract",
-            tldr=headline(judged).text,
+            tldr=opening.text,
             sections=tuple(Section(id=role, title=self._say(f"analysis.{role}"), text=text) for role, text in sections if text),
             findings=tuple(each.text for each in _clearest(judged, "result", MOST_FINDINGS)),
             at=at,

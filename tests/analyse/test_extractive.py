@@ -44,6 +44,13 @@ def test_sections_hold_problem_and_approach_in_the_order_of_the_abstract() -> No
     assert made.sections[1].text == f"We propose BeeNet, a network for deblurring.{LEFT_OUT}Our network also keeps colours."
 
 
+def test_the_sentence_that_stands_for_a_paper_is_in_no_section() -> None:
+    made = read("Cameras shake, which spoils pictures. In this paper, we survey networks for deblurring. We sort them into five families.")
+    assert made.tldr == "In this paper, we survey networks for deblurring."
+    assert made.tldr not in " ".join(section.text for section in made.sections)
+    assert "We sort them into five families." in [section.text for section in made.sections]
+
+
 def test_findings_are_results_at_most_three() -> None:
     findings = read(ABSTRACT).findings
     assert len(findings) == 3
