@@ -1,5 +1,6 @@
 """What stands on the pages."""
 
+import json
 import posixpath
 import re
 from collections import Counter
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from generator.model import Considered, Digest, Interest, Paper, Section
 from generator.render import lists, render
+from generator.render.messages import group
 from generator.render.parts import OF_A_MONTH, OF_ALL
 from tests.render.browser import read, shown, tags
 from tests.render.samples import (
@@ -38,7 +40,20 @@ from tests.render.samples import (
 
 DAY = "daily/2026/2026-01-26.md"
 PAPER = "papers/2601.16982.md"
-ATTRIBUTES = {"class", "data-day", "data-paper", "data-title", "href", "id", "lang", "popover", "title"}
+ATTRIBUTES = {
+    "class",
+    "data-day",
+    "data-days",
+    "data-paper",
+    "data-title",
+    "data-words",
+    "hidden",
+    "href",
+    "id",
+    "lang",
+    "popover",
+    "title",
+}
 
 
 def front(page: str) -> dict[str, object]:
@@ -527,3 +542,14 @@ def test_the_reason_of_a_gap_is_english_and_says_so_on_a_chinese_page() -> None:
     page = shown(drawn(week(), "daily/2026/2026-01-27.md", ZH))
     assert "did not answer" in [each.text for each in page.iter("span") if each.get("lang") == "en"]
     assert "<span lang" not in drawn(week(), "daily/2026/2026-01-27.md").split("What is missing")[1]
+
+
+def test_home_and_the_starred_page_hold_the_words_and_days_that_the_browser_fills_in() -> None:
+    days = [digest(MONDAY - timedelta(days=n), entry(replace(OLD, id=f"2601.{n:05}"))) for n in range(70)]
+    [fresh] = shown(drawn([*days, digest(SATURDAY)], "index.md", ZH)).find_class("fresh")
+    told = fresh.get("data-days", "").split(",")
+    assert (told[0], len(told)) == (f"{MONDAY} 1", 60), "the newest days that list papers"
+    assert json.loads(fresh.get("data-words", "")) == group("zh", "fresh")
+    place = shown(drawn(days, "starred.md", replace(ZH, keep=1))).get_element_by_id("mine")
+    assert json.loads(place.get("data-words", "")) == group("zh", "mine")
+    assert place.get("data-first") == "2026-01"
