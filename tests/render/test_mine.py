@@ -136,7 +136,7 @@ class Reader:
         told = self.page.locator(".files [role=status]")
         told.evaluate("told => { told.textContent = '' }")
         with self.page.expect_file_chooser() as chooser:
-            self.page.get_by_role("button", name=re.compile("导入文件|Bring in files")).click()
+            self.page.get_by_role("button", name=re.compile("导入文件|Import files")).click()
         chooser.value.set_files([{"name": name, "mimeType": "text/plain", "buffer": content}])
         expect(told).not_to_be_empty()
         return str(told.text_content())
@@ -233,7 +233,7 @@ def test_marks_survive_an_upgrade_of_the_site_fields_that_it_does_not_know_and_m
     reader.open("a/start/")
     old = {
         BARE.id: {"starred": "2025-01-01T00:00:00Z", "title": "Old", "day": str(TUESDAY)},
-        SHARP.id: {"starred": "2026-02-03T00:00:00Z", "colour": "red"},
+        SHARP.id: {"starred": "2026-02-03T00:00:00Z", "colour": "red", "title": 5, "authors": "odd", "day": [], "note": {}},
     }
     reader.keep({"papers": old | {"junk": 5, "2601.00009": "odd"}, "tags": ["x"]})
     upgraded = _site(replace(ZH, name="新日报", keep=1), tmp_path, changed=lambda page: page.replace("收藏", "星标"))
@@ -261,6 +261,7 @@ def test_marks_survive_an_upgrade_of_the_site_fields_that_it_does_not_know_and_m
     assert kept["papers"][OLD.id]["day"] == str(MONDAY)
     assert kept["papers"][SHARP.id]["colour"] == "red", "what is not known here keeps a paper without marks"
     assert kept["papers"][SHARP.id].keys().isdisjoint({"starred", "read"})
+    assert (kept["papers"][SHARP.id]["title"], kept["papers"][SHARP.id]["note"]) == (text.plain(SHARP.title), {})
 
 
 def test_what_a_newer_version_or_nobody_knows_wrote_is_left_alone_or_put_aside(visit: Visit) -> None:
@@ -485,7 +486,7 @@ def test_all_of_it_works_with_the_keyboard_alone(visit: Visit) -> None:
     for _ in range(30):
         stops.append(page.evaluate("document.activeElement.textContent.trim().split('\\n')[0] || document.activeElement.tagName"))
         page.keyboard.press("Tab")
-    for stop in ("Read 0", "With a note 1", ANYVIEW.title, "Star", "Note", "BibTeX", "Back up everything", "Bring in files"):
+    for stop in ("Read 0", "With a note 1", ANYVIEW.title, "Star", "Note", "BibTeX", "Back up everything", "Import files"):
         assert stop in stops, stop
     page.locator(".papers .starred").press("Space")
     assert reader.titles() == [ANYVIEW.title], "a slip can be taken back"
@@ -566,7 +567,7 @@ def test_home_tells_what_is_new_since_the_last_visit_until_this_one_ends(visit: 
     assert page.locator(".fresh").inner_text() == "5 papers in 3 days since 1 January 2026".replace(
         "1 January 2026",
         page.evaluate(
-            "new Intl.DateTimeFormat('en', {day: 'numeric', month: 'long', year: 'numeric'}).format(new Date('2026-01-01T00:00:00Z'))"
+            "new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'long', year: 'numeric'}).format(new Date('2026-01-01T00:00:00Z'))"
         ),
     )
 

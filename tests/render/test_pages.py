@@ -1,5 +1,6 @@
 """What stands on the pages."""
 
+import json
 import posixpath
 import re
 from collections import Counter
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from generator.model import Considered, Digest, Gap, Interest, Paper, Section, Usage
 from generator.render import lists, render
+from generator.render.messages import group
 from generator.render.parts import OF_A_MONTH, OF_ALL
 from generator.render.text import plain
 from tests import by_hand
@@ -41,7 +43,20 @@ from tests.render.samples import (
 
 DAY = "daily/2026/2026-01-26.md"
 PAPER = "papers/2601.16982.md"
-ATTRIBUTES = {"class", "data-day", "data-paper", "data-title", "href", "id", "lang", "popover", "title"}
+ATTRIBUTES = {
+    "class",
+    "data-day",
+    "data-days",
+    "data-paper",
+    "data-title",
+    "data-words",
+    "hidden",
+    "href",
+    "id",
+    "lang",
+    "popover",
+    "title",
+}
 
 
 def front(page: str) -> dict[str, object]:
@@ -557,3 +572,14 @@ def test_one_of_a_thing_is_told_in_the_singular() -> None:
     assert "1 paper was considered, and it did not reach a score of 50." in read(drawn([none], "daily/2026/2026-01-27.md"))
     for path, text in made.items():
         assert not re.search(r"\b1 (?:papers|days|analyses|requests)\b", read(text) if path.endswith(".md") else ""), path
+
+
+def test_home_and_the_starred_page_hold_the_words_and_days_that_the_browser_fills_in() -> None:
+    days = [digest(MONDAY - timedelta(days=n), entry(replace(OLD, id=f"2601.{n:05}"))) for n in range(70)]
+    [fresh] = shown(drawn([*days, digest(SATURDAY)], "index.md", ZH)).find_class("fresh")
+    told = fresh.get("data-days", "").split(",")
+    assert (told[0], len(told)) == (f"{MONDAY} 1", 60), "the newest days that list papers"
+    assert json.loads(fresh.get("data-words", "")) == group("zh", "fresh")
+    place = shown(drawn(days, "starred.md", replace(ZH, keep=1))).get_element_by_id("mine")
+    assert json.loads(place.get("data-words", "")) == group("zh", "mine")
+    assert place.get("data-first") == "2026-01"

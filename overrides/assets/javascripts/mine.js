@@ -42,7 +42,7 @@ function lineOf(link) {
 
 function entry(id, link) {
   const mark = button("starred", star, async (value) => {
-    const trouble = write({ [id]: value ? { starred: value, ...ofLink(link) } : { starred: undefined } });
+    const trouble = write({ [id]: value ? { ...ofLink(link), ...read()[id], starred: value } : { starred: undefined } });
     await told(trouble);
     if (!trouble && value && paperAt(link)) await complete(id);
   });

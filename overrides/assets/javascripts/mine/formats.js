@@ -1,6 +1,6 @@
 // Papers as files of other programs: written and read. Pure.
 import { bibtex, unescaped } from "./tex.js";
-import { isId, isPlain, site } from "./store.js";
+import { isPlain, site, sound } from "./store.js";
 
 const PAGE = "https://arxiv.org/abs/";
 const COLUMNS = ["id", "title", "authors", "date", "doi", "journal", "category", "url", "day", "starred", "read", "note"];
@@ -101,20 +101,9 @@ function parsed(text) {
   }
 }
 
-const isText = (value) => typeof value === "string";
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-/** The papers of a backup, fields of a wrong kind left out; the days of another feed mean nothing here. */
+/** The papers of a backup; the days of another feed mean nothing here. */
 function fromBackup({ site: from, papers }) {
-  const isOurs = from === site.href;
-  const fits = ([name, value]) => {
-    if (name === "authors") return Array.isArray(value) && value.every(isText);
-    if (name === "day") return isOurs && DAY.test(value);
-    if (["starred", "read"].includes(name)) return isText(value) && !Number.isNaN(Date.parse(value));
-    return !["title", "date", "doi", "journal", "category", "tex", "note"].includes(name) || isText(value);
-  };
-  const known = Object.entries(papers).filter(([id, paper]) => isId(id) && isPlain(paper));
-  return known.map(([id, paper]) => [id, Object.fromEntries(Object.entries(paper).filter(fits))]);
+  return Object.entries(sound(papers)).map(([id, { day, ...paper }]) => [id, from === site.href && day ? { ...paper, day } : paper]);
 }
 
 /** Pairs of id and facts; what names no arXiv id is left out, and each paper comes once. */

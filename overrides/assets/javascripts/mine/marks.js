@@ -70,7 +70,7 @@ export function note(label, set, isShown = true) {
   };
   opener.addEventListener("click", () => (editor && !editor.hidden ? close() : edit()));
   const show = (paper) => {
-    const stored = String(paper.note ?? "");
+    const stored = paper.note ?? "";
     if (editor && typed() === known) editor.value = stored;
     // Another tab wrote while this one was being written in: neither is lost.
     else if (editor && stored !== known && typed() !== stored) editor.value = joined(stored, typed());

@@ -3,6 +3,7 @@ import { complete } from "./facts.js";
 import { FORMATS, backup, papersOf } from "./formats.js";
 import { button, fill, joined, make, note, told } from "./marks.js";
 import { isMarked, pageOf, read, site, subscribe, write } from "./store.js";
+import { locale } from "./visit.js";
 
 const AUTHORS = 4;
 const MARKS = ["starred", "read", "note"];
@@ -33,7 +34,7 @@ class Shelf {
     this.first = place.dataset.first;
     this.mark = "starred";
     this.items = new Map();
-    this.dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" });
+    this.dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
     this.filters = MARKS.map((mark) => this.#button("", () => this.#choose(mark)));
     this.order = make("select", { ariaLabel: this.#say("order") }, [
       make("option", { value: "mark", textContent: this.#say("by_mark") }),
@@ -74,7 +75,8 @@ class Shelf {
 
   #chosen() {
     const papers = Object.entries(read()).filter(([, paper]) => paper[this.mark]);
-    const at = ([, paper]) => String(this.order.value === "day" ? (paper.day ?? paper.date ?? "") : (paper[this.mark === "note" ? "starred" : this.mark] ?? ""));
+    const { value } = this.order;
+    const at = ([, paper]) => (value === "day" ? (paper.day ?? paper.date) : paper[this.mark === "note" ? "starred" : this.mark]) ?? "";
     return papers.sort((one, other) => (at(one) === at(other) ? (one[0] < other[0] ? 1 : -1) : at(one) < at(other) ? 1 : -1));
   }
 
@@ -98,7 +100,7 @@ class Shelf {
     }
     this.empty.hidden = this.items.size > 0;
     this.save.textContent = this.#say("save", { count: chosen.length });
-    this.saves.forEach((each) => (each.disabled = !chosen.length));
+    this.save.hidden = this.saves.hidden = !chosen.length;
     this.all.disabled = !Object.values(papers).some(isMarked);
   }
 
@@ -136,7 +138,7 @@ class Shelf {
   }
 
   #authors(authors) {
-    if (!Array.isArray(authors)) return "";
+    if (!authors) return "";
     return authors.slice(0, AUTHORS).join(this.#say("separator")) + (authors.length > AUTHORS ? " …" : "");
   }
 
@@ -144,16 +146,16 @@ class Shelf {
     const when = (text) => this.dates.format(new Date(text));
     const parts = [make("a", { href: `https://arxiv.org/abs/${id}`, textContent: `arXiv ${id}` })];
     if (day) parts.unshift(make("a", { href: new URL(`daily/${day.slice(0, 4)}/${day}/`, site).href, textContent: when(`${day}T12:00`) }));
-    if (starred && !Number.isNaN(Date.parse(starred))) parts.push(this.#say("starred_on", { day: when(starred) }));
+    if (starred) parts.push(this.#say("starred_on", { day: when(starred) }));
     return parts.map((part) => make("span", {}, [part]));
   }
 
   /** What takes papers along and brings them in. */
   #files() {
     this.save = make("h2", {});
-    this.saves = Object.entries(FORMATS).map(([name, { end, type, write: written }]) =>
-      this.#button(name === "ids" ? this.#say("ids") : name, () => give(`starred.${end}`, type, written(this.#chosen()))),
-    );
+    const saving = ([name, { end, type, write: written }]) =>
+      this.#button(name === "ids" ? this.#say("ids") : name, () => give(`starred.${end}`, type, written(this.#chosen())));
+    this.saves = make("div", { className: "tools" }, Object.entries(FORMATS).map(saving));
     this.all = this.#button(this.#say("backup"), () => give("starred.json", "application/json", backup(read())));
     const file = make("input", { type: "file", multiple: true, accept: ".json,.bib,.ris,.csv,.txt,.md" });
     file.addEventListener("change", async () => {
@@ -163,7 +165,7 @@ class Shelf {
       this.told.textContent = said.join(" ");
     });
     return make("section", { className: "files" }, [
-      this.save, make("div", { className: "tools" }, this.saves),
+      this.save, this.saves,
       make("h2", { textContent: this.#say("move") }), make("p", { className: "hint", textContent: this.#say("import_hint") }),
       make("div", { className: "tools" }, [this.all, this.#button(this.#say("import"), () => file.click())]), this.told,
     ]);
@@ -185,7 +187,7 @@ class Shelf {
 
 /** A paper of a file beside what is here: the file fills gaps, and both notes are kept. */
 function merged(here, paper) {
-  const text = here.note && paper.note ? joined(String(here.note), paper.note) : (here.note ?? paper.note);
+  const text = here.note && paper.note ? joined(here.note, paper.note) : (here.note ?? paper.note);
   return { ...paper, ...here, ...(text && { note: text }) };
 }
 

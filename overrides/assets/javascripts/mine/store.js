@@ -58,10 +58,22 @@ export function save(name, { content, trouble, broken }) {
   return "";
 }
 
+/** The papers of a document, fields of a wrong kind left out: an object by arXiv id. */
+export function sound(papers) {
+  const known = Object.entries(isPlain(papers) ? papers : {}).filter(([id, paper]) => isId(id) && isPlain(paper));
+  return Object.fromEntries(known.map(([id, paper]) => [id, Object.fromEntries(Object.entries(paper).filter(fits))]));
+}
+
+function fits([name, value]) {
+  if (name === "authors") return Array.isArray(value) && value.every((each) => typeof each === "string");
+  if (name === "day") return /^\d{4}-\d{2}-\d{2}$/.test(value);
+  if (name === "starred" || name === "read") return !Number.isNaN(Date.parse(value));
+  return typeof value === "string" || ![...MARKS, ...FACTS].includes(name);
+}
+
 /** All papers with a mark: an object by arXiv id. */
 export function read() {
-  const { papers } = load("papers").content;
-  return isPlain(papers) ? Object.fromEntries(Object.entries(papers).filter(([id, paper]) => isId(id) && isPlain(paper))) : {};
+  return sound(load("papers").content.papers);
 }
 
 /** Whether a paper has a mark of its reader. */

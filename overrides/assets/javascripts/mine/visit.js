@@ -4,6 +4,9 @@ import { isPlain, load, save } from "./store.js";
 
 const PAUSE = 30 * 60_000;
 const WEEK = 6 * 24 * 3600_000;
+const { lang } = document.documentElement;
+/** The language in which dates are told: "26 January", as the pages have it. */
+export const locale = lang === "en" ? "en-GB" : lang;
 
 function days(place) {
   return (place?.dataset.days ?? "").split(",").filter(Boolean).map((each) => each.split(" "));
@@ -42,7 +45,7 @@ function line(words, since, seen) {
   };
   const papers = since.reduce((sum, [, count]) => sum + Number(count), 0);
   const style = Date.now() - seen < WEEK ? { weekday: "long" } : { day: "numeric", month: "long", year: "numeric" };
-  const told = { papers: of("papers", papers), days: of("days", since.length), since: new Intl.DateTimeFormat(document.documentElement.lang, style).format(seen) };
+  const told = { papers: of("papers", papers), days: of("days", since.length), since: new Intl.DateTimeFormat(locale, style).format(seen) };
   const link = document.createElement("a");
   const first = since.at(-1)[0];
   link.href = `daily/${first.slice(0, 4)}/${first}/`;
