@@ -172,7 +172,7 @@ def _provenance(analysis: Analysis, pen: Pen) -> str:
     if is_quoted(analysis):
         return pen.say("provenance.quoted")
     told = "provenance.full_text" if analysis.basis == "full text" else "provenance.abstract"
-    return pen.say(told, model=analysis.model or pen.say("provenance.unnamed"))
+    return pen.say(told, model=text.clean(analysis.model or "") or pen.say("provenance.unnamed"))
 
 
 def _utc(at: datetime) -> str:
