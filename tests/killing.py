@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -174,7 +174,8 @@ class _Counter:
         if self.seen == self._death.write:
             self.off = True
             if self._death.after:
-                self._do(event, args)
+                with suppress(OSError):  # a folder that is there already, a file that is gone
+                    self._do(event, args)
             os.kill(os.getpid(), signal.SIGKILL)
 
     def _is_write(self, event: str, args: tuple[Any, ...]) -> bool:

@@ -77,7 +77,7 @@ def look(smith: Forge, what: str, words: list[str], whole: Ended, wanted: dict[s
         if found := fault(smith, place, words, killed, wanted):
             faults.append(f"{death}: {found}")
         shutil.rmtree(place)
-        if ends.total() % 20 == 0:
+        if ends.total() % 10 == 0:
             tell(what, whole, ends, faults)
     tell(what, whole, ends, faults)
     assert faults == []
