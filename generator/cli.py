@@ -16,7 +16,7 @@ from rich.console import Console
 from typer.exceptions import TyperException
 
 from generator import ask as asking
-from generator import concordance, config, demo, errors, importing, likes, rank, record, wiring
+from generator import concordance, config, demo, errors, fanout, importing, likes, rank, record, wiring
 from generator import doctor as doctoring
 from generator import evaluate as evaluating
 from generator import guide as guiding
@@ -38,7 +38,13 @@ from generator.wiring import EASTERN, FEED_YML
 LEFT_OUT = 3
 """The exit status when all went well but for a record that cannot be read."""
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="A daily digest of research papers.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_show_locals=False,  # they hold keys
+    help="A daily digest of research papers.",
+)
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The feed.yml to use.")]
 ArchiveOption = Annotated[Path, typer.Option("--archive", help="The folder of records.")]
@@ -301,9 +307,16 @@ def doctor(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIV
 
 
 @app.command(hidden=True)
-def hosting(step: Annotated[str, typer.Argument()], archive: ArchiveOption = ARCHIVE) -> int:
-    """Do what the workflows do around a run."""
-    return hosted.step(step, archive, os.environ, typer.echo)
+def hosting(
+    step: Annotated[str, typer.Argument()],
+    config_path: ConfigOption = FEED_YML,
+    archive: ArchiveOption = ARCHIVE,
+    docs: DocsOption = DOCS,
+    site: SiteOption = SITE,
+) -> int:
+    """Do what the workflows do around a run and a build."""
+    job = hosted.Job(archive, os.environ, typer.echo)
+    return hosted.step(step, job, fanout.steps(lambda: wiring.works(wiring.open_place(config_path, archive, docs, site, os.environ))))
 
 
 @app.command(hidden=True)

@@ -43,14 +43,18 @@ class Job:
     echo: Callable[[str], None]
 
 
-def step(name: str, archive: Path, environ: Mapping[str, str], echo: Callable[[str], None]) -> int:
-    """Do one of the workflows' steps and give its exit status; what went wrong is one line that GitHub shows."""
-    if name not in STEPS:
-        raise HostingError(f"hosting {name}: no such step", f"one of {', '.join(STEPS)}")
+Step = Callable[[Job], int]
+
+
+def step(name: str, job: Job, others: Mapping[str, Step]) -> int:
+    """Do a step of STEPS or of ``others``, and give its exit status; what went wrong is one line that GitHub shows."""
+    steps = STEPS | dict(others)
+    if name not in steps:
+        raise HostingError(f"hosting {name}: no such step", f"one of {', '.join(steps)}")
     try:
-        return STEPS[name](Job(archive, environ, echo))
+        return steps[name](job)
     except DigestError as error:
-        echo(f"::error::{_command(str(error))}")
+        job.echo(f"::error::{command(str(error))}")
         return 1
 
 
@@ -68,7 +72,7 @@ def begin(job: Job) -> int:
         _git(job.archive, "rm", "-r", "--quiet", ".")
         _git(job.archive, "commit", "--quiet", "--message", f"Begin anew: these records came with a copy of {state.owner}")
         job.echo(
-            f"::warning::the archive was a copy of {_command(state.owner)}'s: begun anew, the copied records stay in the branch's history"
+            f"::warning::the archive was a copy of {command(state.owner)}'s: begun anew, the copied records stay in the branch's history"
         )
         state = State()
     if ours:
@@ -94,8 +98,8 @@ def keep(job: Job) -> int:
     _git(job.archive, "add", "--all")
     changed = _git(job.archive, "diff", "--cached", "--name-only").stdout.split("\n")
     days = sorted({date.fromisoformat(found[1]) for path in changed if (found := re.fullmatch(r"\d{4}/(\d{4}-\d\d-\d\d)\.json", path))})
-    _append(job.environ, "GITHUB_OUTPUT", f"changed={'true' if any(changed) else 'false'}\n")
-    _append(job.environ, "GITHUB_STEP_SUMMARY", summary([digest for day in days if (digest := record.load(job.archive, day))]))
+    append(job.environ, "GITHUB_OUTPUT", f"changed={'true' if any(changed) else 'false'}\n")
+    append(job.environ, "GITHUB_STEP_SUMMARY", summary([digest for day in days if (digest := record.load(job.archive, day))]))
     if any(changed):
         _git(job.archive, "commit", "--quiet", "--message", subject(days))
         push(job.archive, WAITS)
@@ -162,8 +166,8 @@ def tell(job: Job) -> int:
         return 0
     log = Path(job.environ["RUNNER_TEMP"]) / LOG
     lines = log.read_text("utf-8", "replace").splitlines() if log.exists() else []
-    job.echo(f"::error::{_command(reason(lines))}")
-    _append(job.environ, "GITHUB_STEP_SUMMARY", "\n" + "".join(f"    {line}\n" for line in lines[-40:]))
+    job.echo(f"::error::{command(reason(lines))}")
+    append(job.environ, "GITHUB_STEP_SUMMARY", "\n" + "".join(f"    {line}\n" for line in lines[-40:]))
     return 1
 
 
@@ -181,7 +185,7 @@ def look(job: Job) -> int:
     if complaint := pages_complaint(*api.get("/pages")):
         raise complaint
     begun = api.get(f"/branches/{BRANCH}")[0] != 404
-    _append(job.environ, "GITHUB_OUTPUT", f"archive={'true' if begun else 'false'}\n")
+    append(job.environ, "GITHUB_OUTPUT", f"archive={'true' if begun else 'false'}\n")
     if not begun:
         job.echo("::notice::no day is recorded yet, so there is no site: run the workflow daily")
     return 0
@@ -221,12 +225,13 @@ def _row(digest: Digest) -> list[str]:
     return [str(digest.day), digest.kind, *("–" if count is None else str(count) for count in counts), *asked]
 
 
-def _command(text: str) -> str:
+def command(text: str) -> str:
     """Write a text as the value of a workflow command, which ends with its line."""
     return text.replace("%", "%25").replace("\r", "").replace("\n", "%0A")
 
 
-def _append(environ: Mapping[str, str], variable: str, text: str) -> None:
+def append(environ: Mapping[str, str], variable: str, text: str) -> None:
+    """Add a text to one of the files that GitHub reads after a step."""
     if path := environ.get(variable):
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(text)
@@ -250,4 +255,4 @@ def _why(said: str) -> str:
     return re.sub(r"//[^/@\s]*@", "//", re.sub(r"unable to access '[^']*': ", "", telling[0].removeprefix("! ")))
 
 
-STEPS: dict[str, Callable[[Job], int]] = {"begin": begin, "keep": keep, "tell": tell, "look": look}
+STEPS: dict[str, Step] = {"begin": begin, "keep": keep, "tell": tell, "look": look}

@@ -4,7 +4,8 @@ Called by cli alone, which hands the clock and the environment in. Prints only w
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ from generator import __version__, analysts, config, daily, errors, fetch, index
 from generator.analyse import Analyst, Writer
 from generator.analyse.budget import Clock
 from generator.config import Config
+from generator.fanout import Lacking, Works, month_of
 from generator.fetch import Past
 from generator.fetch.fulltext import Reader
 from generator.fetch.http import Http
@@ -35,9 +37,11 @@ from generator.render import Opener, Shelf, parts, shelve_sheets
 from generator.render.messages import group as message_group
 from generator.render.messages import load as messages
 from generator.render.shelf import Slip, by_month
-from generator.search import Document, bundles, document
-from generator.site import Built
+from generator.search import Document, bundles, document, index_months
+from generator.search import lacking as search_lacking
+from generator.site import Built, print_parts
 from generator.site import build as build_site
+from generator.site import lacking as site_lacking
 
 FEED_YML = Path("feed.yml")
 HOME = Path(__file__).resolve().parent.parent
@@ -62,6 +66,11 @@ class Place:
     def cache(self) -> Path:
         """A folder beside the archive for what can be had again."""
         return self.archive.resolve().parent / ".cache"
+
+    @property
+    def built(self) -> Path:
+        """The cache of the site's parts."""
+        return self.site.resolve().parent / ".cache" / "site"
 
 
 def open_place(config_path: Path, archive: Path, docs: Path, site: Path, environ: Mapping[str, str]) -> Place:
@@ -289,18 +298,46 @@ def weight(folder: Path) -> int:
 
 def build_drawn(place: Place) -> Mapping[str, Built]:
     """Build the site of the pages as they are; say where each part stands. Raises BuildError."""
-    return build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place), parts_of(place.docs))
+    return build_site(place.docs, place.site, home() / "mkdocs.yml", _shown(place), parts_of(place.docs), kept=place.built)
 
 
 def search(place: Place) -> None:
     """Put the search of all listed papers into the site. Raises RecordError, BuildError."""
+    bundles(_months(place), place.site / "search", _search_cache(place), _labels(_shown(place)))
+
+
+def works(place: Place) -> Works:
+    """What a build does, in pieces for several machines."""
+    mkdocs_yml, shown = home() / "mkdocs.yml", _shown(place)
+
+    def draw_all() -> set[str]:
+        draw(place)
+        return manifest(place.docs)
+
+    def lacking() -> Lacking:
+        pages: Counter[str] = Counter()
+        for part, count in site_lacking(place.docs, mkdocs_yml, shown, parts_of(place.docs), place.built).items():
+            if month := month_of(part):
+                pages[month] += count
+        return Lacking(pages, search_lacking(_months(place), _search_cache(place)))
+
+    def make(months: Collection[str], searched: Collection[str]) -> list[Path]:
+        drawn = parts_of(place.docs)
+        printed = print_parts(place.docs, mkdocs_yml, shown, drawn, {name for name in drawn if month_of(name) in months}, place.built)
+        documents = {month: each for month, each in _months(place).items() if month in searched}
+        return [*printed, *index_months(documents, _search_cache(place))]
+
+    return Works(place.docs, place.cache, draw_all, lacking, make)
+
+
+def _search_cache(place: Place) -> Path:
+    return place.cache / f"search-{place.archive.resolve().name}"
+
+
+def _months(place: Place) -> dict[str, tuple[str, Callable[[], Iterable[Document]]]]:
+    """The listed papers by the month of their day, as the search takes them, each month with a hash of all that it is made from."""
     shown = _shown(place)
     shelf = shelve_sheets(sheets_of(place), index.opener(place.archive), keep=shown.keep)
-    bundles(_months(shelf, shown), place.site / "search", place.cache / f"search-{place.archive.resolve().name}", _labels(shown))
-
-
-def _months(shelf: Shelf, shown: Site) -> dict[str, tuple[str, Callable[[], Iterable[Document]]]]:
-    """The listed papers by the month of their day, as the search takes them, each month with a hash of all that it is made from."""
     labels = _labels(shown)["names"]
     names = {**labels["interests"], **labels["tags"]}
     records = {sheet.day: sheet.record for sheet in shelf.sheets}

@@ -4,6 +4,7 @@ Each ``uses:`` has a named stand-in in ``STAND_INS``; an action without one fail
 that a condition or an output that is written wrongly shows.
 """
 
+import json
 import os
 import re
 import shutil
@@ -111,11 +112,16 @@ class Hub:
 
 @dataclass
 class Job:
-    """What became of a job."""
+    """What became of a job; one that is ``forgiven`` counts as a success to all others (`continue-on-error`)."""
 
     result: str
     outputs: dict[str, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
+    forgiven: bool = False
+
+    @property
+    def counts_as(self) -> str:
+        return "success" if self.forgiven else self.result
 
 
 @dataclass
@@ -131,8 +137,12 @@ class Run:
     artifact: Path | None = None
 
     @property
+    def artifacts(self) -> Path:
+        return self.folder / "artifacts"
+
+    @property
     def green(self) -> bool:
-        return all(job.result in ("success", "skipped") for job in self.done.values())
+        return all(job.counts_as in ("success", "skipped") for job in self.done.values())
 
     @property
     def results(self) -> dict[str, str]:
@@ -153,12 +163,14 @@ class Run:
         here: dict[str, Job] = {}
         for name, job in content["jobs"].items():
             needed = [here[each] for each in _list(job.get("needs"))]
-            context["needs"] = {each: {"result": here[each].result, "outputs": here[each].outputs} for each in _list(job.get("needs"))}
-            failed = any(each.result != "success" for each in needed)
+            context["needs"] = {each: {"result": here[each].counts_as, "outputs": here[each].outputs} for each in _list(job.get("needs"))}
+            failed = any(each.counts_as != "success" for each in needed)
             if not holds(job.get("if"), context, failed=failed):
                 here[name] = Job("skipped")
             elif "uses" in job:
                 here[name] = self._called(job, context, f"{prefix}{name}")
+            elif "strategy" in job:
+                here[name] = self._matrix(content, job, context, f"{prefix}{name}")
             else:
                 here[name] = self._performed(content, job, context, f"{prefix}{name}")
             self.done[f"{prefix}{name}"] = here[name]
@@ -178,13 +190,27 @@ class Run:
             assert _covers(job["permissions"], inner["permissions"]), f"{name} grants less than {job['uses']} needs"
         inside = self.jobs(content, given, secrets, f"{name}/")
         outputs = {key: filled(each["value"], {"jobs": _as_context(inside)}) for key, each in declared.get("outputs", {}).items()}
-        result = "failure" if any(each.result == "failure" for each in inside.values()) else "success"
+        result = "failure" if any(each.counts_as == "failure" for each in inside.values()) else "success"
         return Job(result, outputs)
+
+    def _matrix(self, content: Mapping[str, Any], job: Mapping[str, Any], context: dict[str, Any], name: str) -> Job:
+        """Perform a job for each value of its one variable, every one to its end."""
+        assert job["strategy"]["fail-fast"] is False
+        ((variable, values),) = job["strategy"]["matrix"].items()
+        found = re.fullmatch(r"\$\{\{ fromJSON\((.+)\) \}\}", values)
+        assert found
+        every = []
+        for number, value in enumerate(json.loads(evaluated(found[1], context))):
+            every.append(self._performed(content, job, context | {"matrix": {variable: value}}, f"{name}/{number}"))
+            self.done[f"{name}/{number}"] = every[-1]
+        return Job(
+            "failure" if any(each.result == "failure" for each in every) else "success", forgiven=all(each.forgiven for each in every)
+        )
 
     def _performed(self, content: Mapping[str, Any], job: Mapping[str, Any], context: dict[str, Any], name: str) -> Job:
         """Perform a job's steps on a machine of its own."""
         machine = Machine(self, self.folder / name.replace("/", "-"), context | {"steps": {}})
-        done = Job("success")
+        done = Job("success", forgiven=job.get("continue-on-error", False))
         assert content["permissions"] == {}
         environ = {key: filled(str(value), machine.context) for key, value in job.get("env", {}).items()}
         for step in job["steps"]:
@@ -199,20 +225,17 @@ class Run:
                 machine.context["steps"][step["id"]] = {"outcome": outcome, "outputs": outputs}
             if outcome == "failure" and not step.get("continue-on-error"):
                 done.result = "failure"
-        for last in machine.after:
-            last()
         done.outputs = {key: filled(value, machine.context) for key, value in job.get("outputs", {}).items()}
         return done
 
 
 @dataclass
 class Machine:
-    """A runner: an empty workspace, a folder for temporary files, and what is done when the job is over."""
+    """A runner: an empty workspace and a folder for temporary files."""
 
     run: Run
     folder: Path
     context: dict[str, Any]
-    after: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for each in (self.workspace, self.temp):
@@ -272,8 +295,8 @@ def set_up_uv(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str
     return "success", {}
 
 
-def cache(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """Stand in for actions/cache: the exact key, else the newest that begins so; kept under its key when the job is over."""
+def restore_cache(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """Stand in for actions/cache/restore: the exact key, else the newest that begins so."""
     path, store, key = machine.workspace / given["path"], machine.run.hub.caches, given["key"]
     begins = [each for each in given["restore-keys"].split("\n") if each]
     newest = sorted(store.iterdir(), key=lambda each: each.stat().st_mtime_ns, reverse=True)
@@ -281,13 +304,36 @@ def cache(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str, st
     hit = next((each for each in newest if each.name == key), None)
     if found := hit or next(iter(fitting), None):
         shutil.copytree(found, path)
-
-    def save() -> None:
-        if not hit and path.exists():
-            shutil.copytree(path, store / key)
-
-    machine.after.append(save)
     return "success", {"cache-hit": str(hit is not None).lower()}
+
+
+def save_cache(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """Stand in for actions/cache/save: what is kept under a key stays."""
+    kept = machine.run.hub.caches / given["key"]
+    if not kept.exists():
+        shutil.copytree(machine.workspace / given["path"], kept)
+    return "success", {}
+
+
+def upload_artifact(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """Stand in for actions/upload-artifact, for one file that is not hidden; without the file it only warns."""
+    assert not any(part.startswith(".") for part in Path(given["path"]).parts)
+    assert re.fullmatch(r"[\w-]+", given["name"])
+    assert given["retention-days"] == "1"
+    artifact = machine.run.artifacts / given["name"]
+    if (file := machine.workspace / given["path"]).exists():
+        artifact.mkdir(parents=True)
+        shutil.copy2(file, artifact)
+    return "success", {}
+
+
+def download_artifact(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """Stand in for actions/download-artifact: one by its name, or all that fit a pattern into one folder. It fails without any."""
+    assert ("name" in given) is not (given.get("merge-multiple") == "true")
+    found = sorted(machine.run.artifacts.glob(given.get("name") or given["pattern"]))
+    for artifact in found:
+        shutil.copytree(artifact, machine.workspace / given.get("path", "."), dirs_exist_ok=True)
+    return ("success" if found else "failure"), {}
 
 
 def upload_pages_artifact(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
@@ -312,7 +358,10 @@ def deploy_pages(machine: Machine, given: Mapping[str, Any]) -> tuple[str, dict[
 STAND_INS: dict[str, Callable[[Machine, Mapping[str, Any]], tuple[str, dict[str, str]]]] = {
     "actions/checkout": checkout,
     "astral-sh/setup-uv": set_up_uv,
-    "actions/cache": cache,
+    "actions/cache/restore": restore_cache,
+    "actions/cache/save": save_cache,
+    "actions/upload-artifact": upload_artifact,
+    "actions/download-artifact": download_artifact,
     "actions/upload-pages-artifact": upload_pages_artifact,
     "actions/deploy-pages": deploy_pages,
 }

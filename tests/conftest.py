@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from generator import cli
+from tests.warm import warm_digest
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = Path(os.environ.get("CORPUS_DIR", ROOT.parent / "shared" / "data"))
@@ -20,6 +21,13 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip(f"no recorded traffic at {CORPUS}; set CORPUS_DIR")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The real `digest`, kept warm for all tests that call it often."""
+    with warm_digest(tmp_path_factory.mktemp("warm")) as script:
+        yield script
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ MAY_IMPORT = {
     "doctor": NOUNS | {"config", "fetch", "analyse", "record", "github", "hosting"},
     "notify": NOUNS | {"record", "render"},
     "hosting": NOUNS | {"record", "github"},
+    # Steps of a workflow, too; the builders are handed in.
+    "fanout": NOUNS | {"hosting"},
     "daily": NOUNS | {"fetch", "rank", "analyse"},
 }
 WIRES = {"cli", "__main__", "wiring", "analysts"}

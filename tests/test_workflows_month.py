@@ -30,7 +30,7 @@ from tests.analyse.obedient import Obedient
 from tests.analyse.wires import KEY, Fake, fake
 from tests.github_server import GitHub, github
 from tests.made_up import MadeUpServer, made_up, made_up_sources
-from tests.warm import ROOT, warm_digest
+from tests.warm import ROOT
 
 FIRST = date(2026, 3, 2)  # a Monday; US summer time begins on its first Sunday
 DAYS = [FIRST + timedelta(days=number) for number in range(30)]
@@ -112,11 +112,11 @@ class Month:
 
 
 @pytest.fixture
-def month(tmp_path: Path) -> Iterator[Month]:
+def month(tmp_path: Path, warm: Path) -> Iterator[Month]:
     """A fork of an upstream, with the settings that a new fork has."""
-    servers = (warm_digest(tmp_path), made_up_sources(FIRST), HTTPServer(), github(), fake("openai", Obedient("openai")))
+    servers = (made_up_sources(FIRST), HTTPServer(), github(), fake("openai", Obedient("openai")))
     with ExitStack() as stack:
-        real, sources, post, rest, model = (stack.enter_context(each) for each in servers)
+        sources, post, rest, model = (stack.enter_context(each) for each in servers)
         post.expect_request(f"/{SECRET}/").respond_with_data("taken")
         hub = Hub(tmp_path / "hub")
         upstream, owner = tmp_path / "upstream", tmp_path / "owner"
@@ -128,7 +128,7 @@ def month(tmp_path: Path) -> Iterator[Month]:
         git(upstream, "remote", "set-url", "origin", str(tmp_path / "upstream.git"))
         git(owner, "remote", "add", "upstream", str(tmp_path / "upstream.git"))
         script = hub.tools / "digest"
-        script.write_text(WRAPPER.format(real=real))
+        script.write_text(WRAPPER.format(real=warm))
         script.chmod(0o755)
         rest.answers["/branches/archive"] = lambda: (200 if "archive" in hub.git("branch", "--list", "archive") else 404, {})
         hub.secrets["NOTIFY_URL"] = f"json://127.0.0.1:{post.port}/{SECRET}/"

@@ -34,7 +34,7 @@ def warm_digest(folder: Path) -> Iterator[Path]:
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
     server = subprocess.Popen([sys.executable, __file__, str(path)], env=environ, cwd=folder)
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 180  # a busy machine takes its time
         while not path.exists():
             assert server.poll() is None and time.monotonic() < until, "the warm digest did not start"
             time.sleep(0.05)

@@ -3,7 +3,7 @@
 Read ``bundles.bundles`` first. ``documents``, ``months`` and ``format`` are pure; ``service`` runs Pagefind, ``bundles`` writes files.
 """
 
-from generator.search.bundles import bundles
+from generator.search.bundles import bundles, index_months, lacking
 from generator.search.documents import Document, document
 
-__all__ = ["Document", "bundles", "document"]
+__all__ = ["Document", "bundles", "document", "index_months", "lacking"]

@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -42,13 +43,34 @@ def bundles(months: Months, out: Path, cache: Path, labels: Mapping[str, object]
     asked for only where the cache does not know the key. Raises BuildError.
     """
     shop = _Shop(months, out, cache)
-    try:
+    with _disk(out):
         found = [shop.bundle(group) for group in groups(month for month in months)]
         engine = shop.engine()
         shop.finish({"engine": engine, "bundles": found, **labels})
-    except OSError as error:
-        raise BuildError(f"{error.filename or out}: the search cannot be written ({error.strerror})", unwritten(error, "--site")) from error
     return Built(shop.indexed, shop.written, len(found), sum(bundle["papers"] for bundle in found))
+
+
+def lacking(months: Months, cache: Path) -> list[str]:
+    """The months that ``bundles`` would index now."""
+    shop = _Shop(months, cache, cache)
+    return [month for month in months if not shop.segment_folder(month).is_dir()]
+
+
+def index_months(months: Months, cache: Path) -> list[Path]:
+    """Index months, as ``bundles`` would, and give their folders in the cache. Raises BuildError."""
+    shop = _Shop(months, cache, cache)
+    with _disk(cache):
+        return [shop.segment(month) for month in months]
+
+
+@contextmanager
+def _disk(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BuildError(
+            f"{error.filename or folder}: the search cannot be written ({error.strerror})", unwritten(error, "--site")
+        ) from error
 
 
 class _Shop:
@@ -88,7 +110,7 @@ class _Shop:
 
     def _merge(self, group: Group, folder: Path) -> None:
         self.written += 1
-        segments = {month: self._segment(month) for month in group.months}
+        segments = {month: self.segment(month) for month in group.months}
         metas = {month: json.loads((segment / "meta.json").read_bytes()) for month, segment in segments.items()}
         pages = [(f"{month}/{number}", length) for month, meta in metas.items() for number, length in enumerate(meta["lengths"])]
         firsts = _running(len(meta["lengths"]) for meta in metas.values())
@@ -106,10 +128,13 @@ class _Shop:
         for month, segment in segments.items():
             _link_all(segment / "texts", folder / month)
 
-    def _segment(self, month: str) -> Path:
+    def segment_folder(self, month: str) -> Path:
+        """Where an indexed month stands."""
+        return self.cache / "months" / f"{month}-{self._hash(month, self.months[month][0])[:16]}"
+
+    def segment(self, month: str) -> Path:
         """The folder of an indexed month."""
-        key, documents = self.months[month]
-        return self._made(self.cache / "months" / f"{month}-{self._hash(month, key)[:16]}", lambda folder: self._index(documents(), folder))
+        return self._made(self.segment_folder(month), lambda folder: self._index(self.months[month][1](), folder))
 
     def _index(self, documents: Iterable[Document], folder: Path) -> None:
         self.indexed += 1

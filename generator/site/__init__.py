@@ -6,7 +6,7 @@ makes: warm, cold, and after a build that was killed.
 """
 
 import multiprocessing
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache as remembered
@@ -18,11 +18,11 @@ from generator.site import cache, links, printing
 from generator.site.cache import Entry
 from generator.site.parts import HAND_WRITTEN, Parts, with_hand_written
 from generator.site.placing import place
-from generator.site.press import Facts, Press, Work
+from generator.site.press import Facts, Press, Work, is_page
 from generator.site.setting import setting_of
 from generator.site.sitemap import sitemap
 
-__all__ = ["HAND_WRITTEN", "THEME", "Built", "Parts", "build"]
+__all__ = ["HAND_WRITTEN", "THEME", "Built", "Parts", "build", "lacking", "print_parts"]
 
 THEME = "theme"
 BESIDE = ("search", "pagefind")  # in site/, but another step's
@@ -48,47 +48,73 @@ def build(
 
     Raises BuildError: with MkDocs' first complaint, or naming the page and the link.
     """
-    for path, there in ((mkdocs_yml, mkdocs_yml.is_file()), (docs, docs.is_dir())):
-        if not there:
-            raise BuildError(f"{path}: not found", "run this in the repository's folder")
-    kept = kept or site.parent / ".cache" / "site"
     with _disk():
-        kept.mkdir(parents=True, exist_ok=True)
-        cache.sweep_unfinished(kept)
-        scratch = cache.scratch(kept)
-        (scratch / "empty").mkdir()
-        work = Work(docs.resolve(), scratch / "empty", mkdocs_yml.resolve(), shown.name, shown.language, shown.url or "")
-        entries = _entries(work, with_hand_written(parts, docs), kept, processes or multiprocessing.cpu_count())
-        _place(entries, work.url, site)
-        cache.sweep(kept, entries)
+        shop = _Shop(docs, mkdocs_yml, shown, parts, kept or site.parent / ".cache" / "site")
+        entries = shop.entries(processes or multiprocessing.cpu_count())
+        _place(entries, shown.url or "", site)
+        cache.sweep(shop.kept, entries)
     return {entry.part: _built(folder, entry) for folder, entry in entries.items()}
 
 
-def _entries(work: Work, parts: Parts, kept: Path, processes: int) -> dict[Path, Entry]:
-    """The entries of all parts by folder, the theme's first. What the cache does not hold is printed."""
-    paths = {path: name for name, (_, inside) in parts.items() for path in inside}
-    press = Press(replace(work, known=frozenset(paths)))
-    press.work = replace(press.work, nav=press.navigation())
-    setting = setting_of(press)
-    theme = _theme(press, kept, setting)
-    press.work = replace(press.work, known=press.work.known | theme[1].files.keys())
-    folders = {
-        name: cache.folder_of(kept, name, cache.hash_of(*map(str.encode, (setting, key, *inside)))) for name, (key, inside) in parts.items()
-    }
-    found = {name: cache.load(folder) for name, folder in folders.items()}
-    missing = [name for name, entry in found.items() if entry is None]
-    scratch = work.empty.parent
-    printing.run(
-        [printing.plan(work.docs, name, folders[name], parts[name][1], scratch / name, setting) for name in missing], press, processes
-    )
-    entries = dict([theme]) | {folders[name]: entry or _stored(folders[name]) for name, entry in found.items()}
+def lacking(docs: Path, mkdocs_yml: Path, shown: Site, parts: Parts, kept: Path) -> dict[str, int]:
+    """How many pages of each part ``build`` would print now; parts that the cache holds are left out. Raises BuildError."""
+    with _disk():
+        jobs = _Shop(docs, mkdocs_yml, shown, parts, kept).jobs(parts)
+        return {job.part: sum(is_page(path) for path in job.fresh) for job in jobs}
 
-    @remembered
-    def pages_of(name: str | None) -> Mapping[str, Facts]:
-        return cache.pages(folders[name]) if name else {}
 
-    links.check(entries.values(), press.work.known, lambda path: pages_of(paths.get(path)))
-    return entries
+def print_parts(docs: Path, mkdocs_yml: Path, shown: Site, parts: Parts, names: Collection[str], kept: Path) -> list[Path]:
+    """Print some of the parts, as ``build`` would, and give their folders in the cache. Raises BuildError."""
+    with _disk():
+        shop = _Shop(docs, mkdocs_yml, shown, parts, kept)
+        wanted = [name for name in parts if name in names]
+        printing.run(shop.jobs(wanted), shop.press, multiprocessing.cpu_count())
+    return [shop.folders[name] for name in wanted]
+
+
+class _Shop:
+    """All that a build knows before it prints: the press, and where in the cache each part stands or will stand."""
+
+    def __init__(self, docs: Path, mkdocs_yml: Path, shown: Site, parts: Parts, kept: Path) -> None:
+        for path, there in ((mkdocs_yml, mkdocs_yml.is_file()), (docs, docs.is_dir())):
+            if not there:
+                raise BuildError(f"{path}: not found", "run this in the repository's folder")
+        kept.mkdir(parents=True, exist_ok=True)
+        cache.sweep_unfinished(kept)
+        self.kept, self.scratch = kept, cache.scratch(kept)
+        (self.scratch / "empty").mkdir()
+        self.parts = with_hand_written(parts, docs)
+        self.paths = {path: name for name, (_, inside) in self.parts.items() for path in inside}
+        work = Work(docs.resolve(), self.scratch / "empty", mkdocs_yml.resolve(), shown.name, shown.language, shown.url or "")
+        self.press = Press(replace(work, known=frozenset(self.paths)))
+        self.press.work = replace(self.press.work, nav=self.press.navigation())
+        self.setting = setting_of(self.press)
+        self.theme = _theme(self.press, kept, self.setting)
+        self.press.work = replace(self.press.work, known=self.press.work.known | self.theme[1].files.keys())
+        self.folders = {
+            name: cache.folder_of(kept, name, cache.hash_of(*map(str.encode, (self.setting, key, *inside))))
+            for name, (key, inside) in self.parts.items()
+        }
+
+    def jobs(self, names: Iterable[str]) -> list[printing.Job]:
+        """What of these parts is to be printed, for those that the cache does not hold."""
+        return [self._job(name) for name in names if cache.load(self.folders[name]) is None]
+
+    def _job(self, name: str) -> printing.Job:
+        return printing.plan(self.press.work.docs, name, self.folders[name], self.parts[name][1], self.scratch / name, self.setting)
+
+    def entries(self, processes: int) -> dict[Path, Entry]:
+        """The entries of all parts by folder, the theme's first. What the cache does not hold is printed."""
+        found = {name: cache.load(folder) for name, folder in self.folders.items()}
+        printing.run([self._job(name) for name, entry in found.items() if entry is None], self.press, processes)
+        entries = dict([self.theme]) | {self.folders[name]: entry or _stored(self.folders[name]) for name, entry in found.items()}
+
+        @remembered
+        def pages_of(name: str | None) -> Mapping[str, Facts]:
+            return cache.pages(self.folders[name]) if name else {}
+
+        links.check(entries.values(), self.press.work.known, lambda path: pages_of(self.paths.get(path)))
+        return entries
 
 
 def _theme(press: Press, kept: Path, setting: str) -> tuple[Path, Entry]:

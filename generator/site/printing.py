@@ -24,11 +24,12 @@ FEW = 150  # pages that are printed here sooner than other processes have starte
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A part to be printed into ``folder``, by way of ``building``.
+    """A ``part`` to be printed into ``folder``, by way of ``building``.
 
     ``fresh`` holds the paths to be printed and their hashes, ``kept`` what is known of the pages to be taken over from ``before``.
     """
 
+    part: str
     folder: Path
     building: Path
     setting: str
@@ -45,7 +46,7 @@ def plan(docs: Path, part: str, folder: Path, paths: Sequence[str], building: Pa
         known, entry = cache.pages(before[0]), before[1]
         kept = {path: known[path] for path in hashes if path in known and _is_same(known[path], hashes[path], entry)}
     fresh = {path: content for path, content in hashes.items() if path not in kept}
-    return Job(folder, building, setting, fresh, kept, before[0] if before else None)
+    return Job(part, folder, building, setting, fresh, kept, before[0] if before else None)
 
 
 def _is_same(facts: Facts, content: str, entry: cache.Entry) -> bool:
