@@ -8,17 +8,20 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import RecordError
-from generator.model import Digest, Paper, State
+from generator.glance import FIGURE_MONTHS, first_month
+from generator.model import Digest, Figure, Paper, State
 
 SCHEMA = 1
 TEXTS = "texts.json"
 STATE = "state.json"
+FIGURES = "figures"
 ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7}")
 _DIGEST = TypeAdapter(Digest)
 _TEXTS = TypeAdapter(dict[str, Paper | None])
@@ -134,7 +137,7 @@ def ensure_writable(archive: Path) -> None:
         archive.mkdir(parents=True, exist_ok=True)
         write_whole(archive / ".writable", b"")
         (archive / ".writable").unlink()
-        for left in (*archive.glob(".*.tmp"), *archive.glob("[0-9][0-9][0-9][0-9]/.*.tmp")):
+        for left in (*archive.glob(".*.tmp"), *archive.glob("[0-9][0-9][0-9][0-9]/.*.tmp"), *archive.glob(f"{FIGURES}/*/.*.tmp")):
             if not _is_being_written(left):
                 left.unlink(missing_ok=True)
     except OSError as error:
@@ -196,6 +199,40 @@ def save_texts(archive: Path, texts: Mapping[str, Paper | None]) -> None:
             id_: paper and {"id": paper.id, "title": paper.title, "abstract": paper.abstract} for id_, paper in sorted(texts.items())
         }
         _save(archive / TEXTS, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def save_figure(archive: Path, figure: Figure, content: bytes) -> bool:
+    """Write a figure's file to its place in archive/figures; say whether a byte changed. Raises RecordError."""
+    return _save(archive / FIGURES / figure.file, content)
+
+
+def figures(archive: Path) -> dict[str, int]:
+    """The files of archive/figures, with their sizes in bytes."""
+    found = sorted((archive / FIGURES).glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]/*.webp"))
+    return {path.relative_to(archive / FIGURES).as_posix(): path.stat().st_size for path in found if not path.name.startswith(".")}
+
+
+def load_figure(archive: Path, file: str) -> bytes:
+    """Read a file that ``figures`` names. Raises RecordError."""
+    path = archive / FIGURES / file
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RecordError(f"{path}: {error.strerror}", "make it readable, or delete it: the pages do without") from error
+
+
+def sweep_figures(archive: Path, newest: date) -> None:
+    """Remove the figures of months that are shown no more. Raises RecordError."""
+    first = first_month(newest, FIGURE_MONTHS)
+    for file in figures(archive):
+        if file[:7] < first:
+            path = archive / FIGURES / file
+            try:
+                path.unlink()
+                with suppress(OSError):
+                    path.parent.rmdir()  # fails while another is in it
+            except OSError as error:
+                raise RecordError(f"{path}: cannot be removed ({error.strerror})", _FOLDER_MEND) from error
 
 
 def load_state(archive: Path) -> State:

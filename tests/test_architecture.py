@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
-NOUNS = {"model", "errors", "glance", "names"}
+NOUNS = {"model", "errors", "glance", "names", "licence"}
 MAY_IMPORT = {
     "model": set(),
     "errors": set(),
     # What two stages have to ask alike.
     "names": set(),
+    "licence": set(),
     # A record at a glance is a noun made from a noun: render, rank and the run all take it.
     "glance": {"model"},
     "config": NOUNS,
@@ -31,7 +32,7 @@ MAY_IMPORT = {
     # What ask looks through, kept as the index is.
     "concordance": NOUNS | {"record", "index", "ask"},
     "render": NOUNS,
-    "forecast": set(),
+    "forecast": NOUNS,
     "publish": NOUNS | {"record", "render"},
     "site": NOUNS,
     "search": NOUNS | {"render"},
@@ -41,7 +42,8 @@ MAY_IMPORT = {
     "doctor": NOUNS | {"config", "fetch", "analyse", "record", "github", "hosting"},
     "notify": NOUNS | {"record", "render"},
     "hosting": NOUNS | {"record", "github"},
-    "daily": NOUNS | {"fetch", "rank", "analyse"},
+    "illustrate": NOUNS | {"fetch"},
+    "daily": NOUNS | {"fetch", "rank", "analyse", "illustrate"},
 }
 WIRES = {"cli", "__main__", "wiring", "analysts"}
 STAGES = {
