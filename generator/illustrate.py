@@ -9,6 +9,7 @@ from datetime import date
 
 from generator.errors import FetchError
 from generator.fetch.figures import NoFigureError
+from generator.licence import allows_hosting
 from generator.model import Digest, Figure, Gap, Paper
 
 STAGE = "figure"
@@ -16,7 +17,7 @@ ATTEMPTS = 3
 """After so many runs a figure that did not come is done without."""
 
 Illustrate = Callable[[Paper, date], Figure | None]
-"""Keeps a paper's figure for a day and gives it, None when its licence does not allow that. Raises FetchError."""
+"""Keeps a paper's figure for a day and gives it, None when the day is too old for one. Raises FetchError."""
 
 
 def illustrated(digest: Digest, figure: Illustrate | None) -> Iterator[Digest]:
@@ -45,9 +46,10 @@ def illustrated(digest: Digest, figure: Illustrate | None) -> Iterator[Digest]:
 
 
 def _waiting(digest: Digest) -> list[Paper]:
-    """The papers that were read and have no figure, without those for which there is none."""
+    """The papers that were read and have no figure that they may have, without those for which there is none."""
     without = {gap.subject for gap in digest.gaps if gap.stage == STAGE and gap.final}
-    return [entry.paper for entry in digest.entries if entry.analysis and not entry.figure and entry.paper.id not in without]
+    lacking = [entry.paper for entry in digest.entries if entry.analysis and not entry.figure]
+    return [paper for paper in lacking if allows_hosting(paper.licence) and paper.id not in without]
 
 
 def _gap(error: FetchError, id_: str, before: Gap | None) -> Gap:
