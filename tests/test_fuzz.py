@@ -17,6 +17,7 @@ from generator.fetch.arxiv import parse_api, parse_rss
 from generator.fetch.html import parse_html
 from generator.fetch.huggingface import parse as parse_list
 from generator.render import latex, text
+from tests.fetch.test_teaser import IMG, figure
 from tests.hostile import NEW as KNOWN
 from tests.hostile import atom, featured, feed, page
 from tests.samples import digest
@@ -49,6 +50,7 @@ PARSERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "API": (parse_api, atom(KNOWN)),
     "Hugging Face": (lambda body: parse_list(body, DAY), featured()),
     "HTML": (parse_html, page()),
+    "figures": (parse_html, page().replace(b"</article>", figure(IMG).encode() + b"</article>")),
     "TeX": (_tex, TEX),
     "replies": (_reply, REPLY),
     "feed.yml": (lambda body: config.parse(body, "feed.yml", {}), FEED),

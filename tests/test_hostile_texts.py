@@ -12,8 +12,9 @@ import lxml.html
 import pytest
 
 from generator import record
-from generator.model import CheckedNumber, Related, Section
+from generator.model import CheckedNumber, Figure, Related, Section
 from tests.conftest import Command
+from tests.fetch.figures import pictures
 from tests.render.samples import HOSTILE
 from tests.samples import DAY, analysis, digest, entry, paper, relevance
 
@@ -22,6 +23,7 @@ WANTED = 204
 LOOKED_AT = 40
 """Pages of papers that the browser opens, besides the day and the front; the tree of every page is read."""
 EVIL = "http://evil.example"
+FIGURES = "2026-04/"
 TABLE = (
     *HOSTILE,
     "<svg onload=alert(1)>",
@@ -125,7 +127,11 @@ def hostile(number: int, text: str) -> object:
         numbers=(CheckedNumber(text="1", verdict="found", evidence=text[:80]),),
     )
     related = (Related(id="2604.00001", title=f"R {text}", why=f"W {text}"),)
-    return replace(entry(id_), paper=foreign, analysis=said, related=related, relevance=relevance(reason=f"Y {text}", terms=(text,)))
+    shown = Figure(
+        file=f"{FIGURES}{id_}.webp", caption=f"C {text}", licence="http://creativecommons.org/licenses/by/4.0/", width=9, height=6
+    )
+    reason = relevance(reason=f"Y {text}", terms=(text,))
+    return replace(entry(id_), paper=foreign, analysis=said, related=related, relevance=reason, figure=shown)
 
 
 @pytest.fixture
@@ -135,6 +141,10 @@ def built(command: Command, tmp_path: Path) -> Path:
     assert made.summary
     made = replace(made, summary=replace(made.summary, text="S " + "\n\n".join(TABLE)))
     record.save(tmp_path / "archive", _storable(made))
+    picture = pictures.file(pictures.drawn(200, 100), "WEBP")
+    for each in made.entries:
+        assert each.figure
+        record.save_figure(tmp_path / "archive", each.figure, picture)
     said = command("build")
     assert (said.status, said.err) == (0, ""), said
     return tmp_path
@@ -161,6 +171,7 @@ def test_hostile_texts_stay_texts(built: Path) -> None:
 
 
 DATA = ("application/json", "application/ld+json")
+OURS = re.compile(rf"(?:\.\./)+figures/{FIGURES}2604\.\d{{5}}\.webp")
 RUNS = re.compile(r"\s*(?:javascript|data|vbscript|file):", re.IGNORECASE)
 
 
@@ -169,7 +180,8 @@ def assert_harmless(path: Path) -> None:
     for element in lxml.html.parse(path).getroot().iter():
         if not isinstance(element.tag, str):
             continue
-        assert element.tag not in ("iframe", "object", "embed", "base", "img", "video", "style"), (path, element.tag)
+        assert element.tag not in ("iframe", "object", "embed", "base", "video", "style"), (path, element.tag)
+        assert element.tag != "img" or OURS.fullmatch(element.get("src", "")), path
         for name, value in element.attrib.items():
             assert not name.startswith("on"), (path, name)
             assert name not in ("href", "src", "action", "data") or not RUNS.match(value), (path, value)
