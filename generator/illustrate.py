@@ -9,6 +9,7 @@ from datetime import date
 
 from generator.errors import FetchError
 from generator.fetch.figures import NoFigureError
+from generator.fetch.http import Unanswered
 from generator.licence import allows_hosting
 from generator.model import Digest, Figure, Gap, Paper
 
@@ -30,7 +31,7 @@ def illustrated(digest: Digest, figure: Illustrate | None) -> Iterator[Digest]:
         for id_ in before:
             yield (digest := _with(digest, id_, None, None))
         return
-    silent: FetchError | None = None
+    silent: Unanswered | None = None
     for paper in _waiting(digest):
         id_ = paper.id
         try:
@@ -38,7 +39,7 @@ def illustrated(digest: Digest, figure: Illustrate | None) -> Iterator[Digest]:
                 raise silent  # arXiv is not asked for every picture when it does not answer for one
             found = figure(paper, digest.day)
         except FetchError as error:
-            silent = None if isinstance(error, NoFigureError) else error
+            silent = error if isinstance(error, Unanswered) else None
             yield (digest := _with(digest, id_, None, _gap(error, id_, before.get(id_))))
         else:
             if found or id_ in before:

@@ -8,13 +8,15 @@ import pytest
 
 from generator.errors import FetchError
 from generator.fetch.figures import NoFigureError
+from generator.fetch.http import Unanswered
 from generator.illustrate import ATTEMPTS, illustrated
 from generator.model import Digest, Entry, Figure, Gap, Paper
 from tests.samples import DAY, digest, entry, paper
 
 CC = "http://creativecommons.org/licenses/by/4.0/"
 FIGURE = Figure(file="2026-04/x.webp", caption="The network.", licence=CC, width=9, height=6)
-LATER = FetchError("arxiv.org: answered 503", "the next run tries again")
+LATER = Unanswered("arxiv.org: answered 503", "the next run tries again")
+BUSY = FetchError("the picture was not made small within 30 s")
 NEVER = NoFigureError("its HTML has no figure")
 
 
@@ -80,6 +82,12 @@ def test_when_arxiv_does_not_answer_for_one_it_is_not_asked_for_the_others() -> 
     steps = list(illustrated(READ, figure))
     assert asked == ["2604.00001"]
     assert {gap.reason for gap in steps[-1].gaps} == {LATER.what}
+
+
+def test_one_that_came_and_could_not_be_read_in_time_keeps_no_other_from_being_asked_for() -> None:
+    done = last(READ, BUSY, FIGURE)
+    assert gaps(done) == [("2604.00001", 1, False)]
+    assert [each.figure for each in done.entries] == [None, FIGURE, None, None]
 
 
 def test_a_gap_is_mended_by_a_figure_and_by_a_day_too_old_for_one() -> None:

@@ -7,6 +7,7 @@ picture; where it is drawn, in several panels or missing, the PDF shows it whole
 import json
 import re
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -29,7 +30,7 @@ MOST_BYTES = 20_000_000
 MOST_PAGES = 8
 """The first figure stands on one of these, or is none that a reader would know the paper by."""
 
-SECONDS = 20
+SECONDS = 30
 MEMORY = 1_000_000_000
 """Bytes of address space: a picture of MOST_PIXELS takes some 500 MB on its way."""
 
@@ -66,7 +67,7 @@ class Figures:
         if body is None:
             content, width, height, caption = self._from_pdf(paper, teaser.caption)
         else:
-            (content, width, height), caption = self._made([], body), teaser.caption
+            (content, width, height), caption = self.made(body), teaser.caption
         name = f"{month}/{paper.id.replace('/', '-')}.webp"
         return Picture(Figure(file=name, caption=caption, licence=paper.licence, width=width, height=height), content)
 
@@ -126,15 +127,16 @@ class Figures:
             raise NoFigureError(error.what) from error
         if found is None:
             raise NoFigureError("its PDF has no caption of a first figure")
-        content, width, height = self._made([str(found.page), *map(str, found.band)], body)
+        content, width, height = self.made(body, [str(found.page), *map(str, found.band)])
         return content, width, height, caption or shortened(found.caption)
 
-    def _made(self, arguments: list[str], body: bytes) -> tuple[bytes, int, int]:
-        """Have a picture made small. Raises NoFigureError."""
+    def made(self, body: bytes, arguments: Sequence[str] = ()) -> tuple[bytes, int, int]:
+        """Have a picture, or a place in a PDF, made small: WebP, its width and height. Raises FetchError."""
         try:
             done = apart.run(Path(process.__file__), [str(self.memory), str(int(self.seconds) + 1), *arguments], body, self.seconds)
         except subprocess.TimeoutExpired as error:
-            raise NoFigureError(f"the picture was not made small within {self.seconds:g} s") from error
+            # A machine may be busy; whoever made the picture to hang it has three runs of it.
+            raise FetchError(f"the picture was not made small within {self.seconds:g} s") from error
         if done.returncode == process.NO_PICTURE:
             raise NoFigureError(apart.cause(done))
         if done.returncode:
