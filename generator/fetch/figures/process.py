@@ -167,11 +167,12 @@ def _framed(objects: Sequence[tuple[bool, Box]], band: Box, size: tuple[float, f
         raise NoPictureError("nothing is drawn above the caption")
     found = lowest = min(drawings, key=lambda box: (box[1], box))
     reach = lowest[3]
-    for box in sorted((*drawings, *words), key=lambda box: (box[1], box)):
+    of_it = sorted([*((box, True) for box in drawings), *((box, False) for box in words)], key=lambda each: (each[0][1], each))
+    for box, is_drawing in of_it:
         if box[1] > reach + _GAP:
             break
         reach = max(reach, box[3])
-        found = _around(found, box) if box in drawings else found
+        found = _around(found, box) if is_drawing else found
     for _ in range(2):
         for word in words:
             if _is_near(word, found):
