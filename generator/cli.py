@@ -287,7 +287,7 @@ def check(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE
     """Read every record and page and report each defect that a program can see."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
     digests, broken = _readable(place.archive)
-    texts = sorted(path for path in manifest(place.docs) if not path.endswith(".png"))
+    texts = sorted(path for path in manifest(place.docs) if not path.endswith((".png", ".webp")))
     pages = {path: (place.docs / path).read_text("utf-8") for path in texts if (place.docs / path).is_file()}
     defects = [*broken, *(f"{each.where}: {each.what}" for each in find_defects(digests, pages))]
     for line in defects:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from generator import fetch, rank
 from generator.analyse import Analyst, Failure, Reading, Scored
 from generator.analyse.extractive import line
+from generator.illustrate import Illustrate, illustrated
 from generator.model import Analysis, Considered, Digest, DigestKind, Entry, Funnel, Gap, Generator, RankedPaper, Say, Seen, Select, Tag
 from generator.rank.earlier import Earlier
 from generator.rank.select import next_readings, order, select
@@ -24,13 +25,16 @@ ATTEMPTS = 5
 _READING = frozenset({"analyse", "fulltext"})
 _ASKED_AGAIN = frozenset({"complete", "items"})
 """Stages whose gaps are final after ATTEMPTS."""
-_OURS = _READING | {"rank", "summarise"}
+_OURS = _READING | {"rank", "summarise", "figure"}
 """Stages whose gaps are not mended by fetching again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a feed brings to every day: where papers come from, what the reader wants, who writes."""
+    """What a feed brings to every day: where papers come from, what the reader wants, who writes.
+
+    ``figure`` is None when the feed shows no figures.
+    """
 
     sources: Sequence[fetch.Source]
     complete: fetch.Complete
@@ -42,6 +46,7 @@ class Feed:
     earlier: Earlier
     say: Say
     generator: Generator
+    figure: Illustrate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ def read(drafted: Digest, archive: Archive, feed: Feed, *, settled: bool, at: da
     chosen = [RankedPaper(paper=entry.paper, relevance=entry.relevance) for entry in to_read(digest, feed.slots)]
     for id_, reading in feed.analyst.read(chosen, at):
         digest = replace(with_reading(digest, id_, reading), usage=feed.analyst.used(digest.usage))
+        archive.keep(digest)
+    for digest in illustrated(digest, feed.figure):  # noqa: B020 each step goes on from the one before
         archive.keep(digest)
     digest = finished(digest, archive.digests.get(drafted.day), feed, settled=settled, at=at)
     archive.keep(digest)

@@ -12,6 +12,8 @@ from generator.model import Analysis, Digest, DigestKind, Entry, Funnel, PaperKi
 
 QUOTING = "extractive"
 """The analyst that puts an analysis together from the authors' sentences, without a model."""
+FIGURE_MONTHS = 12
+"""So many months, the newest one included, have figures."""
 _PAPER_LINK = re.compile(r"\]\(paper:([\w./-]+)\)")
 
 
@@ -57,6 +59,12 @@ class Sheet:
     subjects: tuple[str, ...]
     usage: tuple[Usage, ...]
     at: datetime
+
+
+def first_month(newest: date, months: int) -> str:
+    """The first of so many months ("2026-04") of which the last is that of the newest day."""
+    year, month = divmod(newest.year * 12 + newest.month - 1 - (months - 1), 12)
+    return f"{year:04}-{month + 1:02}"
 
 
 def glance(digest: Digest, record: str = "") -> Sheet:

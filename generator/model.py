@@ -137,11 +137,17 @@ class Related(Noun):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Noun):
-    """A teaser figure kept in archive/figures, with what its licence asks to be shown."""
+    """A teaser figure kept in archive/figures, with what its licence asks to be shown.
+
+    ``file`` is its path in there (``2026-02/2602.23361.webp``), ``caption`` the authors' words without the number, ``width`` and
+    ``height`` its pixels.
+    """
 
     file: str
     caption: str
     licence: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,12 +356,21 @@ class Passage(Noun):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Teaser(Noun):
+    """The first figure as a paper's HTML has it: what it says, and its picture's address as the page tells it, None where it has none."""
+
+    caption: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FullText(Noun):
     """What could be had of a paper's text, in reading order, for an analyst alone: it is never published.
 
     ``sections`` are without references, acknowledgements and author block; equations of ``html`` are LaTeX between
     ``$``. ``tables`` hold a caption where known and a line a row, cells joined by `` | ``; ``captions`` those of all
-    else; ``links`` the code links found. ``pages`` counts those of the PDF, read or not.
+    else; ``links`` the code links found. ``pages`` counts those of the PDF, read or not. ``teaser`` is None where the HTML has no
+    figure, and for a PDF.
     """
 
     id: str | None = None
@@ -366,6 +381,7 @@ class FullText(Noun):
     tables: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     pages: int | None = None
+    teaser: Teaser | None = None
 
     @property
     def characters(self) -> int:

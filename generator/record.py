@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import RecordError, unwritten
-from generator.model import Digest, Paper, State
+from generator.glance import FIGURE_MONTHS, first_month
+from generator.model import Digest, Figure, Paper, State
 from generator.schema import SCHEMA, migrated, schema_of
 
 _PRESENT = f'{{\n "schema": {SCHEMA},'.encode()
@@ -24,6 +26,7 @@ _PRESENT = f'{{\n "schema": {SCHEMA},'.encode()
 _PAPER = re.compile(rb'\s*"id":\s*"([\w./-]+)"')
 TEXTS = "texts.json"
 STATE = "state.json"
+FIGURES = "figures"
 ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7}")
 _DIGEST = TypeAdapter(Digest)
 _TEXTS = TypeAdapter(dict[str, Paper | None])
@@ -198,7 +201,7 @@ def ensure_writable(archive: Path) -> None:
     try:
         write_whole(archive / ".writable", b"")
         (archive / ".writable").unlink()
-        for folder in (archive, *archive.glob("[0-9][0-9][0-9][0-9]/")):
+        for folder in (archive, *archive.glob("[0-9][0-9][0-9][0-9]/"), *archive.glob(f"{FIGURES}/*/")):
             sweep(folder)
     except OSError as error:
         raise RecordError(f"{archive}: cannot be written ({error.strerror})", unwritten(error, "--archive")) from error
@@ -266,6 +269,40 @@ def save_texts(archive: Path, texts: Mapping[str, Paper | None]) -> None:
             id_: paper and {"id": paper.id, "title": paper.title, "abstract": paper.abstract} for id_, paper in sorted(texts.items())
         }
         _save(archive / TEXTS, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def save_figure(archive: Path, figure: Figure, content: bytes) -> bool:
+    """Write a figure's file to its place in archive/figures; say whether a byte changed. Raises RecordError."""
+    return _save(archive / FIGURES / figure.file, content)
+
+
+def figures(archive: Path) -> dict[str, int]:
+    """The files of archive/figures, with their sizes in bytes."""
+    found = sorted((archive / FIGURES).glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]/*.webp"))
+    return {path.relative_to(archive / FIGURES).as_posix(): path.stat().st_size for path in found if not path.name.startswith(".")}
+
+
+def load_figure(archive: Path, file: str) -> bytes:
+    """Read a file that ``figures`` names. Raises RecordError."""
+    path = archive / FIGURES / file
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RecordError(f"{path}: {error.strerror}", "make it readable, or delete it: the pages do without") from error
+
+
+def sweep_figures(archive: Path, newest: date) -> None:
+    """Remove the figures of months that are shown no more. Raises RecordError."""
+    first = first_month(newest, FIGURE_MONTHS)
+    for file in figures(archive):
+        if file[:7] < first:
+            path = archive / FIGURES / file
+            try:
+                path.unlink()
+                with suppress(OSError):
+                    path.parent.rmdir()  # fails while another is in it
+            except OSError as error:
+                raise RecordError(f"{path}: cannot be removed ({error.strerror})", unwritten(error, "--archive")) from error
 
 
 def load_state(archive: Path) -> State:

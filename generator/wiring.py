@@ -24,11 +24,12 @@ from generator.analyse.budget import Clock
 from generator.config import Config
 from generator.fanout import Lacking, Works, month_of
 from generator.fetch import Past
+from generator.fetch.figures import Figures
 from generator.fetch.fulltext import Reader
 from generator.fetch.http import Http
 from generator.forecast import Forecast, forecast
-from generator.glance import Sheet
-from generator.model import Digest, Generator, Select, Site
+from generator.glance import FIGURE_MONTHS, Sheet, first_month
+from generator.model import Digest, Figure, Generator, Paper, Select, Site
 from generator.neighbours import neighbours
 from generator.publish import manifest, parts_of, publish
 from generator.rank.earlier import Earlier
@@ -36,7 +37,7 @@ from generator.rank.tags import vocabulary
 from generator.render import Opener, Shelf, parts, shelve_sheets
 from generator.render.messages import group as message_group
 from generator.render.messages import load as messages
-from generator.render.shelf import Slip, by_month
+from generator.render.shelf import Album, Slip, by_month
 from generator.search import Document, bundles, document, index_months
 from generator.search import lacking as search_lacking
 from generator.site import Built, print_parts
@@ -137,7 +138,7 @@ def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], 
 
         feed = _feed(place, http, past, sheets, Clock(clock), batch=batch)
         try:
-            return daily.run_days(
+            ran = daily.run_days(
                 wanted,
                 daily.Archive(stored, keep, read_on),
                 replace(feed, profile=_profile(place, sheets, opened, feed.complete)),
@@ -146,6 +147,23 @@ def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], 
             )
         finally:
             _leave(place, feed.analyst)
+        record.sweep_figures(place.archive, max(record.days(place.archive), default=now.date()))
+        return ran
+
+
+def _figure(place: Place, reader: Reader, today: date) -> Callable[[Paper, date], Figure | None] | None:
+    """What fetches a figure and keeps it in the archive, while its day is one whose figures are shown; None when the feed shows none."""
+    if not place.config.site.figures:
+        return None
+    first, figures = first_month(today, FIGURE_MONTHS), Figures(reader=reader)
+
+    def figure(paper: Paper, day: date) -> Figure | None:
+        found = figures.picture(paper, f"{day:%Y-%m}") if f"{day:%Y-%m}" >= first else None
+        if found:
+            record.save_figure(place.archive, found.figure, found.content)
+        return found.figure if found else None
+
+    return figure
 
 
 def _read_on_broken(place: Place) -> dict[str, date]:
@@ -211,11 +229,12 @@ def _feed(place: Place, http: Http, past: Past, sheets: Sequence[Sheet], clock: 
     config = place.config
     say = messages(config.site.language)
     words = vocabulary(config.extra_tags)
+    reader = _reader(place, http)
     desk = analysts.Desk(
         environ=place.environ,
         say=say,
         tags=words,
-        reader=_reader(place, http),
+        reader=reader,
         usage=[usage for sheet in sheets for usage in sheet.usage],
         state=record.load_state(place.archive),
         clock=clock,
@@ -232,6 +251,7 @@ def _feed(place: Place, http: Http, past: Past, sheets: Sequence[Sheet], clock: 
         earlier=Earlier((), say, words, config.site.language, lambda: neighbours(place.archive, sheets)),
         say=say,
         generator=Generator(version=__version__, config=config.hash),
+        figure=_figure(place, reader, past.today),
     )
 
 
@@ -248,9 +268,16 @@ def draw(place: Place) -> int:
             f"{place.archive}: holds no record that can be read, but pages were drawn from some", "check --archive; the pages stay"
         )
     site = _shown(place)
-    changes = publish(parts(shelve_sheets(sheets, index.opener(place.archive), keep=site.keep), site), place.docs)
+    shelf = shelve_sheets(sheets, index.opener(place.archive), keep=site.keep, album=_album(place))
+    changes = publish(parts(shelf, site), place.docs)
     _bring_hand_written(place.docs)
     return len(changes.paths)
+
+
+def _album(place: Place) -> Album:
+    """The figures that the pages may show: those that stand in the archive, or none."""
+    sizes = record.figures(place.archive) if place.config.site.figures else {}
+    return Album(sizes, partial(record.load_figure, place.archive))
 
 
 def _bring_hand_written(docs: Path) -> None:
@@ -288,7 +315,10 @@ def build(place: Place) -> Forecast:
     search(place)
     days = record.look(place.archive)[0]
     months = {name: sum((place.site / path).stat().st_size for path in part.paths) for name, part in built.items()}
-    return forecast(months, weight(place.site), days[-1] if days else date.min, keep=place.config.site.keep)
+    pictures = {
+        name: sum((place.site / path).stat().st_size for path in part.paths if path.startswith("figures/")) for name, part in built.items()
+    }
+    return forecast(months, weight(place.site), days[-1] if days else date.min, keep=place.config.site.keep, figures=pictures)
 
 
 def weight(folder: Path) -> int:

@@ -239,6 +239,7 @@ FEEDS = {
 RECORDS = {
     "a number without end": b'{"schema": ' + b"9" * 100_000 + b"}",
     "1e999": b'{"schema": 1e999}',
+    "levels": b'{"schema": 1, "day": ' + b"[" * 300_000,
 }
 
 

@@ -134,7 +134,8 @@ def rss(day: date, items: list[dict[str, Any]]) -> str:
         f"<guid isPermaLink='false'>oai:arXiv.org:{each['arxiv_id']}v1</guid>"
         + "".join(f"<category>{category}</category>" for category in each["categories"])
         + f"<pubDate>{stamp}</pubDate><arxiv:announce_type>{each['announce_type']}</arxiv:announce_type>"
-        f"<dc:creator>{escape(', '.join(each['authors']))}</dc:creator></item>"
+        + (f"<dc:rights>{escape(each['licence'])}</dc:rights>" if each.get("licence") else "")
+        + f"<dc:creator>{escape(', '.join(each['authors']))}</dc:creator></item>"
         for each in items
     )
     return (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
-NOUNS = {"model", "errors", "glance", "names", "shipped", "bounds"}
+NOUNS = {"model", "errors", "glance", "names", "shipped", "bounds", "licence"}
 MAY_IMPORT = {
     "model": set(),
     "errors": set(),
@@ -17,6 +17,7 @@ MAY_IMPORT = {
     # What comes from elsewhere is read within bounds by whoever reads it.
     "bounds": set(),
     "wire": set(),
+    "licence": set(),
     # A record at a glance is a noun made from a noun: render, rank and the run all take it.
     "glance": {"model"},
     "config": NOUNS,
@@ -40,7 +41,7 @@ MAY_IMPORT = {
     # What ask looks through, kept as the index is.
     "concordance": NOUNS | {"record", "index", "ask"},
     "render": NOUNS,
-    "forecast": set(),
+    "forecast": NOUNS,
     "publish": NOUNS | {"record", "render"},
     "site": NOUNS,
     "search": NOUNS | {"render"},
@@ -52,7 +53,8 @@ MAY_IMPORT = {
     "hosting": NOUNS | {"record", "github"},
     # Steps of a workflow, too; the builders are handed in.
     "fanout": NOUNS | {"hosting"},
-    "daily": NOUNS | {"fetch", "rank", "analyse"},
+    "illustrate": NOUNS | {"fetch"},
+    "daily": NOUNS | {"fetch", "rank", "analyse", "illustrate"},
 }
 WIRES = {"cli", "__main__", "wiring", "analysts"}
 STAGES = {

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from generator.forecast import LIMIT, forecast
 
 NEWEST = date(2026, 8, 20)
@@ -33,3 +35,34 @@ def test_months_that_are_kept_short_add_only_what_they_leave_behind() -> None:
 
 def test_a_site_that_hardly_grows_is_never_full() -> None:
     assert forecast({"2026-07": 1, "front": 10**9}, 1000, NEWEST).full is None
+
+
+PICTURED = {"2026-05": 620, "2026-06": 600, "2026-07": 620}
+WITH = {month: size + PICTURED.get(month, 0) for month, size in MONTHS.items()}
+PICTURES = sum(PICTURED.values())
+
+
+def test_figures_count_as_they_are_and_what_surrounds_a_page_does_not() -> None:
+    plain = forecast(MONTHS, 11_000_000, NEWEST)
+    told = forecast(WITH, 11_000_000 + PICTURES, NEWEST, figures=PICTURED)
+    assert told.now == 11_000_000 + PICTURES
+    assert told.a_day == pytest.approx(plain.a_day + PICTURES / 92)
+
+
+def test_figures_grow_for_as_long_as_months_are_added_to_them() -> None:
+    """Four whole months have them; with five shown the month that begins next takes the first ones away."""
+    heavy = {month: size * 100_000 for month, size in PICTURED.items()}
+    now, text, pictured = 11_000_000 + sum(heavy.values()), 100_000, sum(heavy.values()) / 92
+    with_heavy = {month: size + heavy.get(month, 0) for month, size in MONTHS.items()}
+    for shown, months in ((12, 7), (7, 2), (5, 0)):
+        told = forecast(with_heavy, now, NEWEST, figures=heavy, shown=shown)
+        assert told.a_day == pytest.approx(text + (pictured if months else 0))
+        assert told.full
+        assert (told.full - NEWEST).days == pytest.approx((LIMIT - now - months * 30.4 * pictured) / text, abs=1)
+
+
+def test_a_site_of_figures_alone_stops_growing() -> None:
+    pictures = {"2026-06": 300_000, "2026-07": 310_000}
+    told = forecast({**pictures, "front": 1000}, 611_000, NEWEST, figures=pictures)
+    assert told.a_day > 0
+    assert told.full is None

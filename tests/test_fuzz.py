@@ -21,6 +21,7 @@ from generator.fetch.html import parse_html
 from generator.fetch.huggingface import parse as parse_list
 from generator.model import Paper
 from generator.render import latex, text
+from tests.fetch.test_teaser import IMG, figure
 from tests.hostile import NEW as KNOWN
 from tests.hostile import atom, featured, feed, page
 from tests.samples import digest
@@ -130,6 +131,7 @@ PARSERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "API": (_papers(parse_api), atom(KNOWN)),
     "Hugging Face": (_papers(lambda body: parse_list(body, DAY)), featured()),
     "HTML": (parse_html, page()),
+    "figures": (parse_html, page().replace(b"</article>", figure(IMG).encode() + b"</article>")),
     "TeX": (_tex, TEX),
     "replies": (_reply, REPLY),
     "feed.yml": (lambda body: config.parse(body, "feed.yml", {}), FEED),

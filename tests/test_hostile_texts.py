@@ -6,7 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -21,6 +21,7 @@ import pytest
 from generator import record
 from generator.model import CheckedNumber, Figure, Related, Section
 from tests.conftest import Command
+from tests.fetch.figures import pictures
 from tests.matrix import called
 from tests.render.samples import HOSTILE
 from tests.samples import DAY, analysis, digest, entry, paper, relevance
@@ -30,6 +31,7 @@ WANTED = 204
 LOOKED_AT = 40
 """Pages of papers that the browser opens, besides the day and the front; the tree of every page is read."""
 EVIL = "http://evil.example"
+FIGURES = "2026-04/"
 TABLE = (
     *HOSTILE,
     "<svg onload=alert(1)>",
@@ -134,13 +136,15 @@ def hostile(number: int, text: str) -> object:
     )
     related = (Related(id="2604.00001", title=f"R {text}", why=f"W {text}"),)
     told = relevance(reason=f"Y {text}", terms=(text,), matched=("deblurring",))
-    return replace(entry(id_), paper=foreign, analysis=said, related=related, relevance=told, figure=figure(text))
+    return replace(entry(id_), paper=foreign, analysis=said, related=related, relevance=told, figure=figure(number, id_, text))
 
 
-def figure(text: str) -> Figure:
-    """A figure whose file lies elsewhere, and which says a hostile text."""
-    plain: dict[str, Any] = dict.fromkeys((each.name for each in fields(Figure)), 1)
-    return Figure(**plain | {"file": f"../../{text[:50]}", "caption": f"C {text}", "licence": text})
+def figure(number: int, id_: str, text: str) -> Figure:
+    """A picture with a hostile caption; each other one lies elsewhere and has a hostile licence, too."""
+    if number % 2:
+        licence = "http://creativecommons.org/licenses/by/4.0/"
+        return Figure(file=f"{FIGURES}{id_}.webp", caption=f"C {text}", licence=licence, width=9, height=6)
+    return Figure(file=f"../../{text[:50]}", caption=f"C {text}", licence=text, width=9, height=6)
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +155,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     assert made.summary
     made = replace(made, summary=replace(made.summary, text="S " + "\n\n".join(TABLE)))
     record.save(tmp_path / "archive", _storable(made))
+    picture = pictures.file(pictures.drawn(200, 100), "WEBP")
+    for each in made.entries:
+        if each.figure and each.figure.file.startswith(FIGURES):
+            record.save_figure(tmp_path / "archive", each.figure, picture)
     os.chdir(tmp_path)
     said = called("build", environ={"DIGEST_INTERESTS": "[{id: deblurring}]", "DIGEST_SITE__URL": "https://feed.example/"})
     assert (said.status, said.err) == (0, ""), said
@@ -217,6 +225,7 @@ def assert_inert(tree: Any) -> None:
 
 
 DATA = ("application/json", "application/ld+json")
+OURS = re.compile(rf"(?:\.\./)+figures/{FIGURES}2604\.\d{{5}}\.webp")
 RUNS = re.compile(r"\s*(?:javascript|data|vbscript|file):", re.IGNORECASE)
 
 
@@ -225,7 +234,8 @@ def assert_harmless(path: Path) -> None:
     for element in lxml.html.parse(path).getroot().iter():
         if not isinstance(element.tag, str):
             continue
-        assert element.tag not in ("iframe", "object", "embed", "base", "img", "video", "style"), (path, element.tag)
+        assert element.tag not in ("iframe", "object", "embed", "base", "video", "style"), (path, element.tag)
+        assert element.tag != "img" or OURS.fullmatch(element.get("src", "")), path
         for name, value in element.attrib.items():
             assert not name.startswith("on"), (path, name)
             assert name not in ("href", "src", "action", "data") or not RUNS.match(value), (path, value)

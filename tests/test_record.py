@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from generator import record
 from generator.errors import RecordError
-from generator.model import Digest, Paper, State
+from generator.model import Digest, Figure, Paper, State
 from tests.samples import DAY, digest, digests
 
 
@@ -84,6 +84,41 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         record.ensure_writable(tmp_path / "file")
     with pytest.raises(RecordError, match="cannot be written"):
         record.save(tmp_path / "file", digest())
+
+
+def test_figures_stand_by_month_and_old_months_are_swept(tmp_path: Path) -> None:
+    figures = [
+        Figure(file=f"{month}/2601.0000{n}.webp", caption="", licence="", width=1, height=1)
+        for n, month in enumerate(("2025-05", "2025-06", "2026-05"))
+    ]
+    assert [record.save_figure(tmp_path, each, b"picture") for each in (*figures, figures[0])] == [True, True, True, False]
+    (tmp_path / "figures" / "2025-05" / "note.txt").write_text("by hand", "utf-8")
+    assert record.figures(tmp_path) == {each.file: 7 for each in figures}
+    assert record.load_figure(tmp_path, figures[2].file) == b"picture"
+    record.sweep_figures(tmp_path, date(2026, 5, 31))
+    assert [*record.figures(tmp_path)] == [each.file for each in figures[1:]]
+    assert (tmp_path / "figures" / "2025-05").is_dir()  # something else is in it
+    record.sweep_figures(tmp_path, date(2026, 6, 1))
+    assert [*record.figures(tmp_path)] == [figures[2].file]
+    assert not (tmp_path / "figures" / "2025-06").exists()
+
+
+def test_a_figure_that_cannot_be_read_or_removed_is_named(tmp_path: Path) -> None:
+    odd = tmp_path / "figures" / "2025-01" / "2501.00001.webp"
+    odd.mkdir(parents=True)
+    with pytest.raises(RecordError, match=r"2501\.00001\.webp: Is a directory: make it readable"):
+        record.load_figure(tmp_path, "2025-01/2501.00001.webp")
+    with pytest.raises(RecordError, match=r"2501\.00001\.webp: cannot be removed"):
+        record.sweep_figures(tmp_path, DAY)
+
+
+def test_a_run_that_was_killed_while_it_wrote_a_figure_leaves_nothing_half(tmp_path: Path) -> None:
+    half = tmp_path / "figures" / "2026-04" / ".2604.00001.webp.999999999.tmp"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"ha")
+    assert record.figures(tmp_path) == {}
+    record.ensure_writable(tmp_path)
+    assert not half.exists()
 
 
 def test_a_record_that_cannot_be_read_is_named(tmp_path: Path) -> None:

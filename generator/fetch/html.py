@@ -5,12 +5,14 @@ The tree is walked once and never changed; what lies inside a formula, an author
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree, html
 
 from generator.errors import ParseError
 from generator.fetch.links import code_in
+from generator.fetch.teaser import teaser
 from generator.model import FullText, Passage
 
 FEWEST = 600
@@ -53,9 +55,9 @@ def parse_html(body: bytes) -> FullText:
     writer = _Writer()
     try:
         writer.walk(article)
+        text = replace(writer.full_text(_addresses(article)), teaser=teaser(article, _text))
     except RecursionError as error:
         raise ParseError("the page is nested too deeply", "the PDF is read instead") from error
-    text = writer.full_text(_addresses(article))
     if text.characters < FEWEST:
         raise ParseError("the page holds hardly any text", "the PDF is read instead")
     return text

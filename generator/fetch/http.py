@@ -78,6 +78,14 @@ class _Lane:
     held: float = float("-inf")
 
 
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Whether a request stays with the host that was asked, and the most bytes of its answer."""
+
+    stay: bool
+    most_bytes: int
+
+
 class Http:
     """The one client for everything remote. Thread-safe; every failure is a FetchError.
 
@@ -123,11 +131,14 @@ class Http:
         """Close all connections."""
         self._client.close()
 
-    def get(self, url: str, *, lane: str = "") -> bytes:
-        """Ask for ``url`` and give the body, unpacked. Raises FetchError."""
-        return self.read(url, bytes, lane=lane)
+    def get(self, url: str, *, lane: str = "", stay: bool = False, most_bytes: int | None = None) -> bytes:
+        """Ask for ``url`` and give the body, unpacked. Raises FetchError.
 
-    def read(self, url: str, parse: Callable[[bytes], T], *, lane: str = "") -> T:
+        With ``stay`` no redirect leads to another host; ``most_bytes`` takes the place of the client's own.
+        """
+        return self.read(url, bytes, lane=lane, bounds=_Bounds(stay, min(self._most_bytes, most_bytes or self._most_bytes)))
+
+    def read(self, url: str, parse: Callable[[bytes], T], *, lane: str = "", bounds: _Bounds | None = None) -> T:
         """Ask for ``url`` and give what ``parse`` makes of the body.
 
         A ParseError of ``parse`` counts as a failed attempt: arXiv at times answers 200 with an empty page, an
@@ -147,7 +158,7 @@ class Http:
             ):
                 attempts = attempt.num
                 with attempt:
-                    found = self._attempt(url, parse, self._lane(lane or host(url)), attempt)
+                    found = self._attempt(url, parse, self._lane(lane or host(url)), attempt, bounds or _Bounds(False, self._most_bytes))
         except Unanswered as error:
             raise error.after(attempts) from error.__cause__
         except FetchError as error:
@@ -158,11 +169,11 @@ class Http:
         with self._lock:
             return self._lanes.setdefault(name, _Lane(self._spacing.get(name, 0)))
 
-    def _attempt(self, url: str, parse: Callable[[bytes], T], lane: _Lane, attempt: stamina.Attempt) -> T:
+    def _attempt(self, url: str, parse: Callable[[bytes], T], lane: _Lane, attempt: stamina.Attempt, bounds: _Bounds) -> T:
         """Try once, alone in the lane, and hold the lane when it has to be tried again."""
         with lane.lock:
             try:
-                return parse(self._body(url, lane))
+                return parse(self._body(url, lane, bounds))
             except FetchError as error:
                 if isinstance(error, Unanswered) and isinstance(error.__cause__, httpx2.ConnectError) and attempt.num >= UNREACHED:
                     error.passing = False
@@ -171,14 +182,16 @@ class Http:
                 lane.held = self._monotonic() + (ours if asked is None else asked)
                 raise
 
-    def _body(self, url: str, lane: _Lane) -> bytes:
+    def _body(self, url: str, lane: _Lane, bounds: _Bounds) -> bytes:
         """Follow redirects to a body; each is a request of its own in the lane."""
-        request = self._request(url)
+        request = first = self._request(url)
         for _ in range(MOST_REDIRECTS + 1):
             self._wait(lane, request)
-            answer = self._send(request)
+            answer = self._send(request, bounds.most_bytes)
             if isinstance(answer, bytes):
                 return answer
+            if bounds.stay and _netloc(answer.url) != _netloc(first.url):
+                raise Unanswered(f"{_netloc(first.url)}: redirected to another host", _ADDRESS, passing=False)
             request = answer
         raise Unanswered(f"{host(url)}: redirected more than {MOST_REDIRECTS} times", _ADDRESS, passing=False)
 
@@ -197,17 +210,17 @@ class Http:
             self._sleep(wait)
         lane.free = self._monotonic() + lane.spacing
 
-    def _send(self, request: httpx2.Request) -> bytes | httpx2.Request:
+    def _send(self, request: httpx2.Request, most_bytes: int) -> bytes | httpx2.Request:
         """Give the body of a good answer, or the request that a redirect asks for."""
         name = _netloc(request.url)
         if request.url.scheme not in ("http", "https") or not request.url.host:
             raise Unanswered(f"{name or 'an address'}: not an http or https address", _ADDRESS, passing=False)
         try:
-            response, body = whole(self._client.send, request, seconds=self._deadline, most_bytes=self._most_bytes)
+            response, body = whole(self._client.send, request, seconds=self._deadline, most_bytes=most_bytes)
         except Late as error:
             raise Unanswered(f"{name}: did not finish its answer within {self._deadline:g} s", _NETWORK) from error
         except Swollen as error:
-            raise Unanswered(f"{name}: sent more than {self._most_bytes / 1e6:g} MB", _ADDRESS, passing=False) from error
+            raise Unanswered(f"{name}: sent more than {most_bytes / 1e6:g} MB", _ADDRESS, passing=False) from error
         except httpx2.RequestError as error:
             raise Unanswered(f"{name}: {_reason(error, self._timeout)}", _NETWORK) from error
         if response.next_request is not None:

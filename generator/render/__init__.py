@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from generator.model import Digest, Page, Site
 from generator.render.parts import Part, parts
-from generator.render.shelf import Opener, Shelf, shelve, shelve_sheets
+from generator.render.shelf import NO_FIGURES, Album, Opener, Shelf, shelve, shelve_sheets
 
 __all__ = ["Opener", "Part", "Shelf", "parts", "render", "shelve", "shelve_sheets"]
 
 
-def render(digests: Sequence[Digest], site: Site) -> Iterator[Page]:
+def render(digests: Sequence[Digest], site: Site, album: Album = NO_FIGURES) -> Iterator[Page]:
     """Draw every page of the site, byte for byte the same for the same digests, whatever their order.
 
     Raises ConfigError when the site's language is not spoken.
     """
-    for part in parts(shelve(digests, keep=site.keep), site):
+    for part in parts(shelve(digests, keep=site.keep, album=album), site):
         yield from part.draw()

@@ -37,13 +37,16 @@ def like(repository: str, paper_id: str) -> str:
     return f"{repository}/new/archive?{filled}"
 
 
+_COMMONS = r"https?://(?:www\.)?creativecommons\.org"
+
+
 def licence(address: str) -> str:
     """The human name of a licence that arXiv states by its URL; the URL itself when it is not known."""
-    if found := re.search(r"creativecommons\.org/licenses/(by(?:-[a-z]{2})*)/(\d\.\d)", address):
+    if found := re.match(rf"{_COMMONS}/licenses/(by(?:-[a-z]{{2}})*)/(\d\.\d)", address):
         return f"CC {found[1].upper()} {found[2]}"
-    if found := re.search(r"creativecommons\.org/publicdomain/zero/(\d\.\d)", address):
+    if found := re.match(rf"{_COMMONS}/publicdomain/zero/(\d\.\d)", address):
         return f"CC0 {found[1]}"
-    if "arxiv.org/licenses/" in address:
+    if re.match(r"https?://(?:www\.)?arxiv\.org/licenses/", address):
         return "arXiv.org"
     return address
 

@@ -6,11 +6,13 @@ A line of ``papers/<month>.jsonl`` is drawn from its own month's records alone, 
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from generator.model import Analysis, Page
 from generator.render import text
+from generator.render.figures import Shown, shown
 from generator.render.pen import Pen
 from generator.render.shelf import Card, Shelf, address_of, month_of
 from generator.render.view import Volume
@@ -20,7 +22,7 @@ SCHEMA = 1
 FIELDS = (
     "schema", "id", "day", "days", "page", "title", "authors", "affiliations", "abstract", "categories", "primary_category", "submitted",
     "updated", "announced", "comment", "journal_ref", "doi", "licence", "code_url", "project_url", "huggingface_date", "upvotes", "score",
-    "reason", "matched", "tags", "kind", "line", "analysis", "related",
+    "reason", "matched", "tags", "kind", "line", "analysis", "related", "figure",
 )  # fmt: skip
 _OF_PAPER = (
     "id", "title", "authors", "affiliations", "abstract", "categories", "primary_category", "submitted", "updated", "announced", "comment",
@@ -36,7 +38,7 @@ def month_data(volume: Volume, _: Pen) -> Iterator[Page]:
     """papers/<month>.jsonl: a line for each paper whose page is drawn with this month, in the order of days, scores and ids."""
     cards = sorted(volume.papers, key=lambda card: (card.day, -(card.score or 0), card.paper.id))
     if cards:
-        lines = "".join(f"{_JSON.encode(_line(card))}\n" for card in cards)
+        lines = "".join(f"{_JSON.encode(_line(card, shown(card.entry, volume.view)))}\n" for card in cards)
         for end, written in _LINE_ENDS.items():
             lines = lines.replace(end, written)
         yield Page(path=data_path(volume.name), text=lines)
@@ -47,7 +49,7 @@ def data_path(month: str) -> str:
     return f"papers/{month}.jsonl"
 
 
-def _line(card: Card) -> dict[str, Any]:
+def _line(card: Card, figure: Shown | None) -> dict[str, Any]:
     """The fields of a paper; what is not known is left out, and zero stays."""
     paper, entry = card.paper, card.entry
     known = {name: getattr(paper, name) for name in _OF_PAPER} | {
@@ -66,6 +68,7 @@ def _line(card: Card) -> dict[str, Any]:
         "line": {"text": entry.line.text, "language": entry.line.language} if entry.line else None,
         "analysis": _analysis(entry.analysis) if entry.analysis else None,
         "related": [{"id": each.id, "why": each.why} for each in entry.related],
+        "figure": asdict(figure) if figure else None,
     }
     return {name: _plain(known[name]) for name in FIELDS if known[name] not in (None, (), [], "")}
 

@@ -11,6 +11,7 @@ from generator.render import gaps as gap_reasons
 from generator.render import text
 from generator.render.best import Span, spans, week_name
 from generator.render.dates import Month, months
+from generator.render.figures import shown
 from generator.render.pen import Pen
 from generator.render.shelf import Card, Shelf, day_path
 from generator.render.text import Md
@@ -86,10 +87,11 @@ def days(volume: Volume, pen: Pen) -> Iterator[Page]:
     """A page per digest, linked to the days before and after it."""
     around = [volume.view.before, *(digest.day for digest in volume.digests), volume.view.after]
     for place, digest in enumerate(volume.digests):
-        yield _day(digest, volume.days[digest.day], pen, around[place], around[place + 2])
+        yield _day(digest, volume, pen, around[place], around[place + 2])
 
 
-def _day(digest: Digest, cards: tuple[Card, ...], pen: Pen, before: date | None, after: date | None) -> Page:
+def _day(digest: Digest, volume: Volume, pen: Pen, before: date | None, after: date | None) -> Page:
+    cards = volume.days[digest.day]
     listed = {card.paper.id for card in cards}
     others = [each for each in digest.considered if each.id not in listed]
     return pen.page(
@@ -100,10 +102,12 @@ def _day(digest: Digest, cards: tuple[Card, ...], pen: Pen, before: date | None,
         front={"hide": ["navigation"], **({"day": digest.day.isoformat()} if cards else {})},
         digest=digest,
         notice=_notice(digest, pen),
-        gaps=[_told(gap, pen) for gap in digest.gaps],
+        # A figure that is not there is nothing that a reader waits for.
+        gaps=[_told(gap, pen) for gap in digest.gaps if gap.stage != "figure"],
         read=[card for card in cards if card.entry.analysis],
         listed=[card for card in cards if not card.entry.analysis],
         cards=cards,
+        figure_of=lambda card: shown(card.entry, volume.view),
         others=sorted(others, key=lambda each: (each.score is None, -(each.score or 0), each.id)),
         before=before,
         after=after,

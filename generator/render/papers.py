@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from generator.model import Analysis, Page, Paper, Section
 from generator.render import text
 from generator.render.citation import cited
+from generator.render.figures import shown
 from generator.render.pen import Pen
 from generator.render.shelf import Card, is_quoted, month_path, opening
 from generator.render.view import Volume
@@ -20,13 +21,20 @@ def papers(volume: Volume, pen: Pen) -> Iterator[Page]:
         yield _lines(volume, pen)
         return
     for card in volume.papers:
+        figure = shown(card.entry, volume.view)
         yield pen.page(
             "paper",
             card.path,
             title=text.plain(card.paper.title) or card.paper.id,
             description=_description(card),
-            front={"hide": ["navigation"], "cite": cited(card.paper), "day": card.day.isoformat()},
+            front={
+                "hide": ["navigation"],
+                "cite": cited(card.paper),
+                "day": card.day.isoformat(),
+                **({"figure": figure.path} if figure else {}),
+            },
             card=card,
+            figure=figure,
             p=card.paper,
             analysis=card.entry.analysis,
             quoted=card.entry.analysis is not None and is_quoted(card.entry.analysis),

@@ -23,6 +23,7 @@ from generator.render.compare import compare
 from generator.render.data import month_data, offers
 from generator.render.days import days, home
 from generator.render.feeds import feeds
+from generator.render.figures import figures
 from generator.render.lists import Word, archive, authors, categories, interests, month_lists, split_words, tags
 from generator.render.newer import newer
 from generator.render.offline import offline
@@ -38,6 +39,7 @@ OF_A_MONTH: dict[str, Callable[[Volume, Pen], Iterator[Page]]] = {
     "paper": papers,
     "data": month_data,
     "card": cards,
+    "figure": figures,
     "best": best,
 }
 OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
@@ -81,7 +83,7 @@ def _months(months: Mapping[str, list[Sheet]], shelf: Shelf, site: Site, common:
     for place, (month, sheets) in enumerate(months.items()):
         before, after = around[place], around[place + 2]
         view = month_view(sheets, shelf, before[-1].day if before else None, after[0].day if after else None)
-        view = replace(view, weeks=weeks_drawn_with(sheets, after[0] if after else None))
+        view = replace(view, weeks=weeks_drawn_with(sheets, after[0] if after else None), figures=shelf.figures(month))
         evening = eve(sheets, before)
         seen = month_view(evening, shelf, None, None)
         key = _key(common, _records(sheets), view.told(), _records(evening), seen.told())
@@ -89,7 +91,8 @@ def _months(months: Mapping[str, list[Sheet]], shelf: Shelf, site: Site, common:
 
 
 def _draw_month(month: str, sheets: list[Sheet], view: View, evening: list[Sheet], seen: View, shelf: Shelf, site: Site) -> Iterator[Page]:
-    opened, pen = volume(month, shelf.opened([sheet.day for sheet in sheets]), view), Pen(site, view)
+    opened = replace(volume(month, shelf.opened([sheet.day for sheet in sheets]), view), album=shelf.album)
+    pen = Pen(site, view)
     if evening:
         opened = replace(opened, eve=volume("", shelf.opened([sheet.day for sheet in evening]), seen).papers)
     for draw in OF_A_MONTH.values():

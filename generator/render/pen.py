@@ -33,6 +33,7 @@ def _markdown() -> Environment:
         "passage": text.passage,
         "brief": text.brief,
         "html": text.html,
+        "attribute": text.attribute,
         "plain": text.plain,
         "shortened": text.shortened,
         "slug": text.slug,
@@ -145,6 +146,7 @@ class Pen:
             "why": partial(self._why, up),
             # Python-Markdown and MkDocs leave outright HTML alone, so its links are addresses of the site, not files of docs/.
             "site_href": partial(self._site_href, up),
+            "file_href": lambda file: Md(html_escape(f"../{up}{quote(file)}")),
             "home_href": "" if path == "index.md" else up if path.endswith("/index.md") else f"../{up}",
         }
         body = _squeezed(_markdown().get_template(f"{template}.md.j2").render(self._common | values))

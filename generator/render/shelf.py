@@ -11,7 +11,7 @@ from datetime import date
 from hashlib import sha256
 from itertools import groupby
 
-from generator.glance import QUOTING, Glimpse, Sheet, glance
+from generator.glance import FIGURE_MONTHS, QUOTING, Glimpse, Sheet, first_month, glance
 from generator.model import Analysis, Digest, Entry, Paper
 from generator.render import text
 
@@ -20,6 +20,17 @@ CATEGORY = re.compile(r"[a-z-]+(\.[A-Za-z-]+)?")
 
 Opener = Callable[[Sequence[date]], Sequence[Digest]]
 """Gives the whole digests of days, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """The figures that stand in the archive: the bytes that each file has, and what reads one."""
+
+    sizes: Mapping[str, int]
+    read: Callable[[str], bytes]
+
+
+NO_FIGURES = Album({}, lambda _: b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,8 @@ class Shelf:
     """All days at a glance, oldest first, and every listed paper, under all that it is found by.
 
     ``slips`` maps an arXiv id to the slip of that paper; the lists below hold the same slips, newest first. Papers of months
-    before ``first`` ("2026-04") have a line in their month's list and no page. ``opened`` gives the digests of days in full.
+    before ``first`` ("2026-04") have a line in their month's list and no page. ``opened`` gives the digests of days in full, ``album``
+    the figures.
     """
 
     sheets: tuple[Sheet, ...]
@@ -84,6 +96,13 @@ class Shelf:
     interests: Mapping[str, tuple[Slip, ...]]
     first: str
     opened: Opener
+    album: Album = NO_FIGURES
+
+    def figures(self, month: str) -> Mapping[str, int]:
+        """The files of a month's figures with their sizes; none once the month is too old to show any."""
+        newest = self.sheets[-1].day if self.sheets else None
+        shown = newest is not None and month >= first_month(newest, FIGURE_MONTHS)
+        return {file: size for file, size in self.album.sizes.items() if shown and file.startswith(f"{month}/")}
 
     def cards(self, day: date) -> list[Card]:
         """The cards of a day, opened: that day's entries, not the fullest."""
@@ -126,14 +145,14 @@ def month_of(day: date) -> str:
     return day.isoformat()[:7]
 
 
-def shelve(digests: Sequence[Digest], *, keep: int = 0) -> Shelf:
+def shelve(digests: Sequence[Digest], *, keep: int = 0, album: Album = NO_FIGURES) -> Shelf:
     """Work through digests that are at hand, given in any order."""
     by_day = {digest.day: digest for digest in digests}
     sheets = [glance(digest, sha256(repr(digest).encode()).hexdigest()) for digest in digests]
-    return shelve_sheets(sheets, lambda days: [by_day[day] for day in days], keep=keep)
+    return shelve_sheets(sheets, lambda days: [by_day[day] for day in days], keep=keep, album=album)
 
 
-def shelve_sheets(sheets: Iterable[Sheet], opened: Opener, *, keep: int = 0) -> Shelf:
+def shelve_sheets(sheets: Iterable[Sheet], opened: Opener, *, keep: int = 0, album: Album = NO_FIGURES) -> Shelf:
     """Work through an archive at a glance, given in any order. Papers of the newest ``keep`` months (0: of all) have a page."""
     ordered = tuple(sorted(sheets, key=lambda sheet: sheet.day))
     found: dict[str, list[tuple[date, Glimpse]]] = {}
@@ -152,6 +171,7 @@ def shelve_sheets(sheets: Iterable[Sheet], opened: Opener, *, keep: int = 0) -> 
         interests=_grouped(newest, lambda slip: slip.of.matched),
         first=first,
         opened=opened,
+        album=album,
     )
 
 
@@ -162,11 +182,7 @@ def card_of(entry: Entry, day: date, slip: Slip) -> Card:
 
 def _first_kept(sheets: Sequence[Sheet], keep: int) -> str:
     """The first month whose papers have pages; a month before all when everything is kept."""
-    if not keep or not sheets:
-        return ""
-    newest = sheets[-1].day
-    year, month = divmod(newest.year * 12 + newest.month - 1 - (keep - 1), 12)
-    return f"{year:04}-{month + 1:02}"
+    return first_month(sheets[-1].day, keep) if keep and sheets else ""
 
 
 def is_quoted(analysis: Analysis) -> bool:

@@ -182,6 +182,11 @@ def html(source: str) -> Md:
     return Md("".join(parts))
 
 
+def attribute(source: str) -> Md:
+    """Plain text as an attribute of what is written as HTML outright: all but words and blanks is a character reference."""
+    return Md(re.sub(r"[^\w\s,./+-]|_", _reference, clean(source)))
+
+
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 

@@ -10,7 +10,7 @@ from datetime import date
 from generator.glance import Glimpse, Sheet
 from generator.model import Digest, Entry
 from generator.render import text
-from generator.render.shelf import Card, Shelf
+from generator.render.shelf import NO_FIGURES, Album, Card, Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class View:
 
     ``addresses`` are paths inside docs/ by arXiv id, ``titles`` those of the papers that gaps are about. For a month, ``own``
     holds the papers whose page or line is drawn with it: the day of the entry that it is drawn from, then all their days;
-    ``before`` and ``after`` are the days around it, ``weeks`` those ("2026-W17") that end in it.
+    ``before`` and ``after`` are the days around it, ``weeks`` those ("2026-W17") that end in it, ``figures`` the files of figures
+    that its pages may show, with their sizes.
     """
 
     addresses: Mapping[str, str]
@@ -31,21 +32,21 @@ class View:
     before: date | None = None
     after: date | None = None
     weeks: frozenset[str] = frozenset()
+    figures: Mapping[str, int] = field(default_factory=dict)
 
     def told(self) -> str:
         """The view as one text, the same for the same view."""
         words = [sorted(self.tags), sorted(self.categories), sorted(self.interests)]
         own = [(paper_id, *map(str, days)) for paper_id, days in sorted(self.own.items())]
-        return repr(
-            (sorted(self.addresses.items()), words, sorted(self.titles.items()), own, str(self.before), str(self.after), sorted(self.weeks))
-        )
+        around = (str(self.before), str(self.after), sorted(self.weeks), sorted(self.figures.items()))
+        return repr((sorted(self.addresses.items()), words, sorted(self.titles.items()), own, *around))
 
 
 @dataclass(frozen=True, slots=True)
 class Volume:
     """A month ("2026-04") opened to be drawn: its digests, the cards of each day, and those whose page or line is drawn with it.
 
-    ``eve`` are the papers of the month before that are of the week in which this month begins.
+    ``eve`` are the papers of the month before that are of the week in which this month begins, ``album`` reads its figures.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Volume:
     papers: tuple[Card, ...]
     view: View
     eve: tuple[Card, ...] = ()
+    album: Album = NO_FIGURES
 
 
 def whole_view(shelf: Shelf) -> View:

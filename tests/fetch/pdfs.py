@@ -1,7 +1,7 @@
 """PDFs made by hand: a small paper in two columns, and bodies that are made to hang or to break a reader."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from textwrap import wrap
 
@@ -28,9 +28,10 @@ def stream(data: bytes, keys: bytes = b"") -> bytes:
     return b"<<%s/Length %d>>\nstream\n" % (keys, len(data)) + data + b"\nendstream"
 
 
-def document(pages: Iterable[Sequence[Placed]]) -> bytes:
-    """Set lines where they are told to stand, a page of Letter size after the other."""
-    contents = [stream("\n".join(map(_shown, page)).encode("cp1252")) for page in pages]
+def document(pages: Iterable[Sequence[Placed]], drawn: Mapping[int, str] = {}) -> bytes:
+    """Set lines where they are told to stand, a page of Letter size after the other; ``drawn`` are a page's paths."""
+    shown = ["\n".join([*map(_shown, page), drawn.get(number, "")]) for number, page in enumerate(pages)]
+    contents = [stream(page.encode("cp1252")) for page in shown]
     first = 5
     kids = b" ".join(b"%d 0 R" % (first + 2 * number) for number in range(len(contents)))
     objects = [

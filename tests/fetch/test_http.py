@@ -241,6 +241,22 @@ def test_redirects_are_followed_to_a_limit(http: Http, httpserver: HTTPServer) -
     assert len(httpserver.log) == 2 + 6
 
 
+def test_a_request_that_stays_follows_no_redirect_to_another_host_and_takes_no_more_than_it_is_told(
+    http: Http, httpserver: HTTPServer
+) -> None:
+    elsewhere = httpserver.url_for("/b").replace("localhost", "127.0.0.1")
+    httpserver.expect_request("/a").respond_with_data("", 302, headers={"Location": elsewhere})
+    httpserver.expect_request("/here").respond_with_data("", 302, headers={"Location": "/b"})
+    httpserver.expect_request("/b").respond_with_data("x" * 2000)
+    assert http.get(httpserver.url_for("/a")) == http.get(httpserver.url_for("/here"), stay=True) == b"x" * 2000
+    with pytest.raises(FetchError, match="redirected to another host"):
+        http.get(httpserver.url_for("/a"), stay=True)
+    with pytest.raises(FetchError, match=r"sent more than 0\.001 MB") as caught:
+        http.get(httpserver.url_for("/b"), most_bytes=1000)
+    assert isinstance(caught.value, Unanswered)
+    assert not caught.value.passing
+
+
 @pytest.mark.parametrize("target", ["file:///etc/hostname", "ftp://127.0.0.1/x", "javascript:alert(1)", "gopher://x/"])
 def test_a_redirect_leads_nowhere_but_the_web(http: Http, httpserver: HTTPServer, target: str) -> None:
     httpserver.expect_request("/").respond_with_data("", 302, headers={"Location": target})

@@ -488,7 +488,7 @@ def test_a_summary_by_a_model_says_so() -> None:
 
 
 def test_a_page_type_is_a_row_of_the_table() -> None:
-    assert [*OF_A_MONTH] == ["day", "paper", "data", "card", "best"]
+    assert [*OF_A_MONTH] == ["day", "paper", "data", "card", "figure", "best"]
     assert [*OF_ALL] == [
         *("home", "tag", "category", "interest", "author", "archive", "bests", "trends", "about", "offline", "compare"),
         *("feed", "data", "newer", "starred"),

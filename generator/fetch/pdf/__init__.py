@@ -5,13 +5,13 @@ PDFs come from anybody. One that hangs, breaks PDFium or unpacks to no end costs
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from generator.errors import ParseError
+from generator.fetch import apart
 from generator.fetch.links import code_in
 from generator.fetch.pdf import process
 from generator.fetch.pdf.layout import lay_out
@@ -50,8 +50,8 @@ def parse_pdf(
     # PDFium reads on in half a file as well as it can; only its last line tells that the rest is missing.
     if b"%%EOF" not in body[-2048:]:
         raise ParseError("a PDF that is cut off came", "the next run tries again")
-    read = _in_a_process(body, most_pages, seconds, memory)
-    found = lay_out(list(_pages(read)))
+    read = pages_of(body, most_pages, seconds, memory)
+    found = lay_out(list(lines_of(read)))
     links = dict.fromkeys(code for section in found.sections for block in section.text.split("\n\n") if (code := code_in(block)))
     text = FullText(
         source="pdf",
@@ -66,31 +66,21 @@ def parse_pdf(
     return text
 
 
-def _pages(read: dict[str, Any]) -> Iterator[tuple[float, list[Line]]]:
+def lines_of(read: dict[str, Any]) -> Iterator[tuple[float, list[Line]]]:
+    """The height of each page, and its lines."""
     for number, page in enumerate(read["read"]):
         yield page["height"], [replace(Line(*line), page=number) for line in page["lines"]]
 
 
-def _in_a_process(body: bytes, most_pages: int, seconds: float, memory: int) -> dict[str, Any]:
-    """Hand the body to process.py, without our environment (there are keys in it), and take what it writes."""
-    script = str(Path(process.__file__))
-    # -P: the script's folder holds modules named as the standard library's (calendar, html).
-    command = [sys.executable, "-P", script, str(most_pages), str(memory), str(int(seconds) + 1)]
-    environment = None if sys.platform == "win32" else {"PYTHONPATH": ":".join(filter(None, sys.path))}
+def pages_of(body: bytes, most_pages: int, seconds: float, memory: int) -> dict[str, Any]:
+    """Hand the body to process.py, and take what it writes. Raises UnreadablePdf."""
     try:
-        done = subprocess.run(command, input=body, capture_output=True, timeout=seconds, env=environment, check=False)  # noqa: S603
+        done = apart.run(Path(process.__file__), [str(most_pages), str(memory), str(int(seconds) + 1)], body, seconds)
     except subprocess.TimeoutExpired as error:
         raise UnreadablePdf(f"the PDF was not read within {seconds:g} s") from error
     if done.returncode == process.CANNOT_OPEN:
         raise UnreadablePdf("the PDF cannot be opened (broken or locked)")
     if done.returncode:
-        raise UnreadablePdf(f"the PDF broke its reader ({_cause(done.returncode, done.stderr)})")
+        raise UnreadablePdf(f"the PDF broke its reader ({apart.cause(done)})")
     read: dict[str, Any] = json.loads(done.stdout)
     return read
-
-
-def _cause(status: int, said: bytes) -> str:
-    if status < 0:
-        return f"signal {-status}"
-    lines = said.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1][:100] if lines else f"status {status}"
