@@ -240,10 +240,14 @@ def _archive(digests: Sequence[Digest], patient: Patient) -> Iterator[Finding]:
     since = (digests[0].day + timedelta(days=number) for number in range((last - digests[0].day).days))
     late = [day for day in since if day not in known] + [digest.day for digest in digests if digest.open]
     if gone := sorted(day for day in late if patient.now.date() - day > CATCH_UP):
-        yield Finding(f"archive: {_days(gone)} missing or open for good", f"run: digest backfill --from {gone[0]} --to {gone[-1]}")
+        yield Finding(
+            f"archive: {_days(gone)} missing or open for good",
+            f"open Actions → backfill, or run: digest backfill --from {gone[0]} --to {gone[-1]}",
+        )
     if patient.now.date() - last > QUIET:
         yield Finding(
-            f"archive: nothing recorded since {last}", "run: digest run (it completes the last ten days; digest backfill the rest)"
+            f"archive: nothing recorded since {last}",
+            "open Actions → daily, or run: digest run (it completes the last ten days; backfill the rest)",
         )
     yield Finding(f"archive: {len(digests)} records read, {digests[0].day} to {last}")
 

@@ -1,9 +1,10 @@
-"""The real `digest`, kept warm: a server that has imported everything and forks for each call, and the script that calls it.
+"""The real `digest`, kept warm: a server that has done a day and a site once and forks for each call, and the script that calls it.
 
 A call takes its folder, environment, arguments and output from the caller, as a process of its own would. NOW in the
 environment is the moment that the program's clock shows.
 """
 
+import gc
 import json
 import os
 import signal
@@ -12,8 +13,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from datetime import date
+from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 CALL = """#!{python} -SEs
@@ -100,15 +104,27 @@ def _status() -> int:
     return 0
 
 
-if __name__ == "__main__":
-    # What the commands import late, so that no call pays for it.
-    import apprise
-    import time_machine  # noqa: F401
-    from mkdocs.config import load_config
+def _exercise() -> None:
+    """Run a day and build its site once, so that what is read, compiled and imported on the way is there for every call."""
+    from generator import notify
+    from tests.made_up import made_up_sources
 
+    day = date(2026, 3, 2)
+    with TemporaryDirectory() as folder, made_up_sources(day) as sources, redirect_stdout(StringIO()), redirect_stderr(StringIO()) as said:
+        os.chdir(folder)
+        os.environ.update(sources.environ)
+        for words in (["run", "--date", str(day)], ["build"]):
+            sys.argv = ["digest", *words]
+            assert _status() == 0, said.getvalue()
+        notify.send({"NOTIFY_URL": "json://127.0.0.1:9/"}, notify.Notice("", "title", "body", "<p>body</p>"))
+        os.chdir("/")
+
+
+if __name__ == "__main__":
     import generator.cli  # noqa: F401
 
-    apprise.Apprise().add("json://127.0.0.1")
-    load_config(str(ROOT / "mkdocs.yml"))
-
-    _serve(sys.argv[1])
+    socket_path = sys.argv[1]
+    _exercise()
+    gc.collect()
+    gc.freeze()  # what is collected in a child would be copied first
+    _serve(socket_path)
