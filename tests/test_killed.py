@@ -6,6 +6,7 @@ build with and without its cache, and prints the figures.
 
 import os
 import random
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ CLOCK = "2026-04-20T12:00:00Z"
 KILLS = int(os.environ.get("KILLS", "2"))
 """How many writes are tried before and after, and how many moments."""
 
+HALF = re.compile(r"\.tmp$|\.part$|building-")
+"""What a file or folder is called until it is whole."""
+
 LONG = 50
 """From so many on it is the long look."""
 
@@ -35,9 +39,10 @@ def smith(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
 
 
 def standing(place: Path) -> dict[str, bytes]:
-    """Archive, pages and site, file by file; of cache and manifest the names alone, as they tell times."""
-    files = {str(path.relative_to(place)): path for path in sorted(place.rglob("*")) if path.is_file()}
-    return {name: b"" if name.startswith(".cache") or name == "docs/.generated" else path.read_bytes() for name, path in files.items()}
+    """Archive, pages and site, file by file; of the manifest the name alone, as it tells times, of the cache only what is half written."""
+    files = {str(path.relative_to(place)): path for path in sorted(place.rglob("*")) if path.is_file() or HALF.search(path.name)}
+    known = {name: path for name, path in files.items() if not name.startswith(".cache") or HALF.search(name)}
+    return {name: b"" if name == "docs/.generated" or path.is_dir() else path.read_bytes() for name, path in known.items()}
 
 
 def deaths(whole: Ended, seed: str) -> list[Death]:
