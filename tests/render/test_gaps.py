@@ -17,7 +17,7 @@ ERRORS = {
     name
     for name, each in inspect.getmembers(errors, inspect.isclass)
     if issubclass(each, errors.FetchError | errors.AnalysisError)
-} | {"Unanswered", "UnreadablePdf", "Gap", "Failure"}  # fmt: skip
+} | {"Unanswered", "UnreadablePdf", "NoFigureError", "Gap", "Failure"}  # fmt: skip
 # parse_html's errors lead to the PDF and end there; a fault of a reply is part of another reason.
 SOURCES = [
     *(ROOT / "generator" / "fetch").rglob("*.py"),
