@@ -20,7 +20,7 @@ from generator.render.view import Volume
 _TOPICS_AT_HOME = 24
 # A reader who was away for longer than these days with papers hears of them alone.
 _DAYS_AT_HOME = 60
-_STAGES = ("fetch", "items", "complete", "rank", "analyse", "summarise", "fulltext", "figure")
+_STAGES = ("fetch", "items", "complete", "rank", "analyse", "summarise", "fulltext")
 
 
 def home(shelf: Shelf, pen: Pen) -> Iterator[Page]:
