@@ -50,6 +50,7 @@ ConfigOption = Annotated[Path, typer.Option("--config", help="The feed.yml to us
 ArchiveOption = Annotated[Path, typer.Option("--archive", help="The folder of records.")]
 DocsOption = Annotated[Path, typer.Option("--docs", help="The folder of Markdown pages.")]
 SiteOption = Annotated[Path, typer.Option("--site", help="The folder of the built site.")]
+PagesOption = Annotated[bool, typer.Option("--pages/--no-pages", help="Draw the pages at the end, or leave that to render or build.")]
 PortOption = Annotated[int, typer.Option("--port", help="The port to serve on, 0 for any free one.")]
 
 ARCHIVE, DOCS, SITE, DEMO = Path("archive"), Path("docs"), Path("site"), Path(".demo")
@@ -87,6 +88,7 @@ def run(
     archive: ArchiveOption = ARCHIVE,
     docs: DocsOption = DOCS,
     site: SiteOption = SITE,
+    pages: PagesOption = True,
 ) -> int:
     """Fetch, rank, analyse and record a day, then draw the pages."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
@@ -94,7 +96,7 @@ def run(
     record.ensure_folder(place.archive)
     with wiring.turn(place):
         days = [day] if day else wiring.due(archive, _now().astimezone(EASTERN).date())
-        return _finish(place, wiring.run_days(place, days, _now))
+        return _finish(place, wiring.run_days(place, days, _now), pages=pages)
 
 
 @app.command()
@@ -106,6 +108,7 @@ def backfill(
     archive: ArchiveOption = ARCHIVE,
     docs: DocsOption = DOCS,
     site: SiteOption = SITE,
+    pages: PagesOption = True,
 ) -> int:
     """Do what run does for every open or missing day of a range."""
     place = wiring.open_place(config_path, archive, docs, site, os.environ)
@@ -116,7 +119,7 @@ def backfill(
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
     record.ensure_folder(place.archive)
     with wiring.turn(place):
-        return _finish(place, wiring.run_days(place, days, _now, batch=batch))
+        return _finish(place, wiring.run_days(place, days, _now, batch=batch), pages=pages)
 
 
 @app.command()
@@ -443,9 +446,10 @@ def _day(option: str, text: str, today: date) -> date:
     return day
 
 
-def _finish(place: wiring.Place, digests: Sequence[Digest]) -> int:
+def _finish(place: wiring.Place, digests: Sequence[Digest], *, pages: bool) -> int:
     """Draw the pages, tell each day, newest last, and give the exit status."""
-    wiring.draw(place)
+    if pages:
+        wiring.draw(place)
     for digest in digests:
         _tell(digest)
     for complaint in wiring.tell_outside(place, digests, _now().date()):

@@ -46,6 +46,8 @@ from generator.site import lacking as site_lacking
 
 FEED_YML = Path("feed.yml")
 HOME = Path(__file__).resolve().parent.parent
+BROUGHT = ".brought"
+"""Names in a docs folder the pages that were copied there."""
 CATCH_UP = 10  # days before the newest one that a run completes
 # arXiv's day changes at midnight US Eastern, wherever the reader is.
 EASTERN = ZoneInfo("America/New_York")
@@ -281,25 +283,39 @@ def _album(place: Place) -> Album:
 
 
 def _bring_hand_written(docs: Path) -> None:
-    """Copy the pages that were written by hand to a docs folder other than the repository's."""
+    """Copy the pages that were written by hand to a docs folder other than the repository's; a copy follows its original."""
     ours = home() / "docs"
     if docs.resolve() == ours.resolve():
         return
-    drawn = manifest(ours)
-    for path in sorted(ours.rglob("*")):
-        inside = path.relative_to(ours)
-        if path.is_file() and inside.as_posix() not in drawn and not path.name.startswith(".") and not (docs / inside).exists():
-            _copy(path, docs / inside)
+    drawn, listed = manifest(ours), docs / BROUGHT
+    paths = {
+        path.relative_to(ours).as_posix(): path for path in sorted(ours.rglob("*")) if path.is_file() and not path.name.startswith(".")
+    }
+    wanted = {inside: path for inside, path in paths.items() if inside not in drawn}
+    before = listed.read_text("utf-8").splitlines() if listed.is_file() else []
+    for inside in set(before) - wanted.keys():
+        (docs / inside).unlink(missing_ok=True)
+    copies = [inside for inside in wanted if inside in before or not (docs / inside).exists()]
+    for inside in copies:
+        _copy(wanted[inside], docs / inside)
+    if copies != before:
+        _write(listed, "".join(f"{inside}\n" for inside in copies).encode())
 
 
 def _copy(path: Path, to: Path) -> None:
-    """Copy a file whole or not at all: what is there is not copied again."""
+    content = path.read_bytes()
+    if not to.exists() or to.read_bytes() != content:
+        _write(to, content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file of docs/ whole or not at all."""
     try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        record.sweep(to.parent)
-        record.write_whole(to, path.read_bytes())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        record.sweep(path.parent)
+        record.write_whole(path, content)
     except OSError as error:
-        raise errors.BuildError(f"{to}: cannot be written ({error.strerror})", errors.unwritten(error, "--docs")) from error
+        raise errors.BuildError(f"{path}: cannot be written ({error.strerror})", errors.unwritten(error, "--docs")) from error
 
 
 def home() -> Path:
@@ -352,6 +368,7 @@ def works(place: Place) -> Works:
         return Lacking(pages, search_lacking(_months(place), _search_cache(place)))
 
     def make(months: Collection[str], searched: Collection[str]) -> list[Path]:
+        _bring_hand_written(place.docs)
         drawn = parts_of(place.docs)
         printed = print_parts(place.docs, mkdocs_yml, shown, drawn, {name for name in drawn if month_of(name) in months}, place.built)
         documents = {month: each for month, each in _months(place).items() if month in searched}

@@ -158,6 +158,13 @@ def test_without_a_network_the_day_is_recorded_as_failed_and_nothing_is_lost(com
     assert said.err == "digest: no source could be read: check the network; the day stays open and a later run completes it\n"
 
 
+def test_a_run_leaves_the_pages_to_another_command_when_asked(command: Command, tmp_path: Path) -> None:
+    said = command("run", "--date", str(DAY), "--no-pages", environ=deserted())
+    assert said.status == 1, said
+    assert record.days(tmp_path / "archive") == [DAY]
+    assert not (tmp_path / "docs" / "index.md").exists()
+
+
 def test_a_sound_archive_is_rendered_checked_and_built(command: Command, tmp_path: Path) -> None:
     record.save(tmp_path / "archive", digest())
     assert "pages changed" in command("render").out
@@ -289,6 +296,24 @@ def test_hand_written_pages_of_the_repository_are_copied_nowhere_when_one_stands
     record.save(tmp_path / "archive", digest())
     command("render")
     assert not (tmp_path / "docs" / "start.md").exists()
+
+
+def test_a_copied_page_follows_its_original_and_a_page_of_the_folder_itself_stays(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("", "utf-8")
+    ours, theirs = tmp_path / "docs", tmp_path / "elsewhere"
+    for path, text in ((ours / "start.md", "one"), (ours / "guide" / "a.md", "a"), (ours / "b.md", "ours"), (theirs / "b.md", "theirs")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    record.save(tmp_path / "archive", digest())
+    assert command("render", "--docs", theirs).status == 0
+    (ours / "start.md").write_text("two", "utf-8")
+    (ours / "guide" / "a.md").unlink()
+    assert command("render", "--docs", theirs).status == 0
+    assert ((theirs / "start.md").read_text("utf-8"), (theirs / "b.md").read_text("utf-8")) == ("two", "theirs")
+    assert not (theirs / "guide" / "a.md").exists()
+    before = {path: path.stat().st_mtime_ns for path in theirs.rglob("*")}
+    assert command("render", "--docs", theirs).status == 0
+    assert {path: path.stat().st_mtime_ns for path in theirs.rglob("*")} == before
 
 
 def test_likes_of_feed_yml_and_of_the_archive_teach_and_their_texts_are_fetched_once(command: Command, tmp_path: Path) -> None:
