@@ -180,7 +180,8 @@ def demo_command(
             digests += wiring.run_days(recorded, [day], _now)
             _tell(digests[-1])
         wiring.build(place)
-    typer.echo(f"Built {len(digests)} recorded days into {place.site}. See them as readers do: make demo SERVE=1")
+    typer.echo(f"Built {len(digests)} recorded days into {place.site}; they list papers of any score, since there are few.")
+    typer.echo(f"See them as readers do: make demo SERVE=1. Search them: digest ask --archive {place.archive} deblurring")
     if serve_it:
         _serve(place.site, port)
     return _status(digests)
@@ -240,6 +241,8 @@ def ask(
     place = wiring.open_place(config_path, archive, DOCS, SITE, os.environ)
     today = _now().date()
     sheets = wiring.sheets_of(place)
+    if not sheets:
+        raise errors.RecordError(f"{archive}: holds no record", "run digest run first, or name another with --archive")
     question = asking.Question(
         text=query,
         interest=interest and asking.known("--interest", interest, _interests(place, sheets)),

@@ -80,7 +80,9 @@ def open_place(config_path: Path, archive: Path, docs: Path, site: Path, environ
     """Read feed.yml and say where a command works. Raises ConfigError and UsageError."""
     if not config_path.exists() and config_path != FEED_YML:
         raise errors.UsageError(f"{config_path}: no such file", "name your feed.yml with --config")
-    return Place(config=config.load(config_path, environ), environ=environ, archive=archive, docs=docs, site=site)
+    read = config.load(config_path, environ)
+    messages(read.site.language)  # complains of a language that the interface does not have
+    return Place(config=read, environ=environ, archive=archive, docs=docs, site=site)
 
 
 @contextmanager

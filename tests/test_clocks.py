@@ -32,12 +32,12 @@ class Sources(World):
 
     today = MONDAY
 
-    def body(self, place: str, target: str) -> bytes | None:
+    def body(self, place: str, target: str, asked: bytes) -> bytes | None:
         if place == "rss":
             return b"<?xml version='1.0' encoding='UTF-8'?>" + rss(self.today, ANNOUNCED[self.today]).encode()
         if place == "hf":
             return featured(next((FEATURED[day] for day in FEATURED if str(day) in target and day <= self.today), []))
-        return super().body(place, target)
+        return super().body(place, target, asked)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ class Illustrated(World):
 
     png: bytes = PNG
 
-    def body(self, place: str, target: str) -> bytes | None:
+    def body(self, place: str, target: str, asked: bytes) -> bytes | None:
         if place == "rss":
             licences = {ONE: CC, TWO: NC}
             return hostile.feed([{**each, "licence": licences.get(each["id"])} for each in hostile.ANNOUNCED])
@@ -37,7 +37,7 @@ class Illustrated(World):
         if place == "html":
             shown = figure(IMG.replace("2602.23361", target.rsplit("/")[-1]), "Blur, and none.")
             return hostile.page().replace(b"</article>", f"{shown}</article>".encode())
-        return super().body(place, target)
+        return super().body(place, target, asked)
 
 
 def run(command: Command, world: World, **environ: str) -> Said:

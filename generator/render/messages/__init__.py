@@ -22,7 +22,7 @@ def load(language: str) -> Say:
     Raises ConfigError for a language without a file; an unknown key or a missing word is a KeyError.
     """
     if language not in languages():
-        raise ConfigError(f"site.language: {language} is not spoken", f"choose {' or '.join(languages())}")
+        raise ConfigError(f"site.language: {language} is not supported", f"choose {' or '.join(languages())}")
     return _load(language)
 
 
