@@ -352,7 +352,7 @@ def evaluate(
 
 @app.command()
 def init(
-    name: Annotated[str, typer.Option("--name", help="How the feed is called.")] = "",
+    name: Annotated[str, typer.Option("--name", help="What the feed is called.")] = "",
     language: Annotated[str, typer.Option("--language", help="zh or en.")] = "",
     categories: Annotated[str, typer.Option("--categories", help="arXiv categories, with commas between.")] = "",
     interest: Annotated[list[str] | None, typer.Option("--interest", help="What you want to read, in your words; may be repeated.")] = None,

@@ -1,11 +1,14 @@
 """The first feed.yml of a reader. Pure: answers in, text out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 from slugify import slugify
 
+_BREAK = re.compile(r"[,;:，；：、。（(]")
 HEAD = """\
 # Every key has a default and may be left out; a mistyped key is named when it runs. All keys: docs/guide/feed.md
 # 每个键都有默认值，可以不写；写错的键会被指出来。全部的键：docs/guide/feed.zh.md
@@ -35,13 +38,21 @@ def feed_yml(answers: Answers) -> str:
     return HEAD + yaml.safe_dump({key: value for key, value in content.items() if value}, allow_unicode=True, sort_keys=False, width=120)
 
 
-def _interests(answers: Answers) -> list[dict[str, object]]:
+def _interests(answers: Answers) -> list[dict[str, Any]]:
     texts = answers.interests or (("",) if answers.keywords else ())
-    ids = _ids([text or answers.keywords[0] for text in texts])
-    rows = [dict[str, object](id=id_, about=text) if text else dict[str, object](id=id_) for id_, text in zip(ids, texts, strict=True)]
+    names = [_name(text or answers.keywords[0]) for text in texts]
+    told = zip(_ids(names), names, texts, strict=True)
+    rows: list[dict[str, Any]] = [
+        {key: value for key, value in (("id", id_), ("name", name), ("about", text)) if value} for id_, name, text in told
+    ]
     if answers.keywords:
         rows[0]["keywords"] = list(answers.keywords)
     return rows
+
+
+def _name(text: str) -> str:
+    """What an interest is called on the pages: what stands before the first comma of its words."""
+    return _BREAK.split(text.strip(), maxsplit=1)[0].strip() or text.strip()
 
 
 def _ids(texts: Sequence[str]) -> list[str]:

@@ -29,6 +29,13 @@ def test_keywords_alone_make_an_interest_and_nothing_makes_none() -> None:
     assert written().interests == ()
 
 
+def test_an_interest_is_called_by_its_first_words() -> None:
+    feed = written(interests=("image restoration, denoising, deblurring", "图像修复，低光增强", "…"))
+    assert [one.name for one in feed.interests] == ["image restoration", "图像修复", "…"]
+    assert [one.id for one in feed.interests] == ["image-restoration", "tu-xiang-xiu-fu", "interest"]
+    assert feed.interests[0].about == "image restoration, denoising, deblurring"
+
+
 def test_two_interests_that_begin_alike_have_ids_of_their_own() -> None:
     assert [one.id for one in written(interests=("bees!", "bees?", "…")).interests] == ["bees", "bees-2", "interest"]
 

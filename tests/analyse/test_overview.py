@@ -108,7 +108,7 @@ def test_a_day_that_meets_no_interest_says_so() -> None:
 
 
 def test_papers_outside_the_interests_are_named_apart() -> None:
-    assert "**Outside the interests.** Read: [B](paper:2) on video." in written(
+    assert "**Outside your interests.** Read: [B](paper:2) on video." in written(
         [one("1", "A"), one("2", "B", "video", matched=())], RESTORATION
     )
 

@@ -35,7 +35,7 @@ def test_a_related_paper_comes_with_a_line_why() -> None:
     fields = {"authors": ("Cy Clop",)}
     (related,) = earlier(archive(**fields)).related(PAPER, ("deblurring",), before=BEFORE)
     assert related == Related(
-        id="1", title="Rolling Shutter", why="both on deblurring; both speak of Rolling shutter blur bends buildings and event camera"
+        id="1", title="Rolling Shutter", why="both on deblurring; both mention Rolling shutter blur bends buildings and event camera"
     )
 
 
@@ -60,7 +60,7 @@ def test_one_topic_alone_is_no_reason() -> None:
 
 def test_a_tag_that_the_vocabulary_lost_is_called_by_its_id() -> None:
     (related,) = earlier(archive(tags=("bees",))).related(PAPER, ("bees",), before=BEFORE)
-    assert related.why.startswith("both on bees; both speak of ")
+    assert related.why.startswith("both on bees; both mention ")
 
 
 def test_days_that_are_put_in_later_are_asked_too_and_an_abstract_may_be_missing() -> None:

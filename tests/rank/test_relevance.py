@@ -112,7 +112,7 @@ def test_single_words_of_an_interest_say_a_little_and_name_no_match() -> None:
     found = relevance(made("Resolution of light", "Light."), RESTORATION)
     assert 0 <= found.score < 15
     assert (found.matched, found.terms) == ((), ())
-    assert found.reason == "Image restoration: only its words light and resolution"
+    assert found.reason == "Image restoration: only the loose words light and resolution"
 
 
 def test_likes_teach_and_the_reason_names_the_one_that_is_close() -> None:
