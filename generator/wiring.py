@@ -151,7 +151,8 @@ def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], 
             )
         finally:
             _leave(place, feed.analyst)
-        record.sweep_figures(place.archive, max(record.days(place.archive), default=now.date()))
+        # A clock that was wrong may have left a later day.
+        record.sweep_figures(place.archive, max((day for day in record.look(place.archive)[0] if day <= now.date()), default=now.date()))
         return ran
 
 

@@ -192,13 +192,13 @@ def test_a_run_that_changes_nothing_commits_nothing_and_says_so(hub: Hub) -> Non
 @pytest.mark.parametrize("date", ["2026-02-04", ""])
 def test_the_date_reaches_the_program_when_there_is_one(hub: Hub, tmp_path: Path, date: str) -> None:
     recorded(hub, date=date)
-    assert (tmp_path / "called-with").read_text().split() == (["run", "--date", date] if date else ["run"])
+    assert (tmp_path / "called-with").read_text().split() == (["run", "--date", date, "--no-pages"] if date else ["run", "--no-pages"])
 
 
 def test_a_range_is_filled_by_backfill(hub: Hub, tmp_path: Path) -> None:
     run = hub.run("record", inputs={"from": "2026-02-01", "to": "2026-02-04"}, DAY="2026-02-04")
     assert run.green, run.output
-    assert (tmp_path / "called-with").read_text().split() == ["backfill", "--from", "2026-02-01", "--to", "2026-02-04"]
+    assert (tmp_path / "called-with").read_text().split() == ["backfill", "--from", "2026-02-01", "--to", "2026-02-04", "--no-pages"]
 
 
 @pytest.mark.parametrize("key", ["date", "from", "to"])
