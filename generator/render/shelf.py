@@ -181,8 +181,9 @@ def card_of(entry: Entry, day: date, slip: Slip) -> Card:
 
 
 def _first_kept(sheets: Sequence[Sheet], keep: int) -> str:
-    """The first month whose papers have pages; a month before all when everything is kept."""
-    return first_month(sheets[-1].day, keep) if keep and sheets else ""
+    """The first month whose papers have pages; a month before all when everything is kept, or nothing is older."""
+    first = first_month(sheets[-1].day, keep) if keep and sheets else ""
+    return first if first and month_of(sheets[0].day) < first else ""
 
 
 def is_quoted(analysis: Analysis) -> bool:

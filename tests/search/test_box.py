@@ -160,7 +160,6 @@ class Reader:
         return self.titles()
 
     def titles(self) -> list[str]:
-        self.page.wait_for_timeout(250)  # the box waits for more to be typed
         self.page.wait_for_selector(".digest-find__list[aria-busy=false]", state="attached")
         return [each.inner_text() for each in self.page.locator(".digest-find__title").all()]
 

@@ -333,5 +333,5 @@ def test_a_page_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_a_site_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     docs = write(pages(), tmp_path / "docs")
     (tmp_path / "site").write_text("a file", "utf-8")
-    with pytest.raises(BuildError, match=r"site: File exists"):
+    with pytest.raises(BuildError, match=r"site: cannot be written \(File exists\)"):
         built(docs, tmp_path / "site")

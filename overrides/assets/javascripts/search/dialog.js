@@ -135,6 +135,7 @@ class Box {
 
   #later() {
     clearTimeout(this.timer);
+    this.list.ariaBusy = "true"; // what is listed answers an earlier question
     this.timer = setTimeout(() => this.#search(), 150);
   }
 
@@ -153,17 +154,17 @@ class Box {
     if (this.key !== key) {
       this.key = key;
       this.asked += 1;
-      const { asked } = this;
-      this.list.ariaBusy = "true";
-      this.running = this.#answer(state, asked).catch((error) => {
+      this.running = this.#answer(state, this.asked).catch((error) => {
         console.warn(error);
         this.key = null;
         this.#clear(this.#say(navigator.onLine ? "failed" : "offline"));
-      }).finally(() => {
-        if (asked === this.asked) this.list.ariaBusy = "false";
       });
     }
-    return this.running;
+    const { asked } = this;
+    this.list.ariaBusy = "true";
+    return this.running.finally(() => {
+      if (asked === this.asked) this.list.ariaBusy = "false";
+    });
   }
 
   async #answer(state, asked) {
