@@ -86,6 +86,7 @@ papers = st.builds(
     submitted=st.none() | moments,
     updated=st.none() | moments,
 )
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))  # JSON has no others
 digests = st.builds(
     Digest,
     schema=st.just(1),

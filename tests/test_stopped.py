@@ -138,6 +138,11 @@ if __name__ == "__main__":
 """
 
 
+def listening() -> None:
+    """Hear Ctrl-C also where these tests run in a shell's background, which is deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_the_processes_of_a_build_end_with_it_and_say_nothing(tmp_path: Path, number: signal.Signals) -> None:
@@ -151,6 +156,7 @@ def test_the_processes_of_a_build_end_with_it_and_say_nothing(tmp_path: Path, nu
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=listening,
     ) as build:
         assert build.stdout
         worker = int(build.stdout.readline())

@@ -284,6 +284,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     keys.press("Escape")
     assert not reader.page.locator("dialog[open]").count()
     keys.press("Control+k")
+    reader.page.wait_for_selector("dialog[open]")
     keys.type("deblurring revisited")
     reader.titles()
     keys.press("ArrowDown")
