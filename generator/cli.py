@@ -1,4 +1,4 @@
-"""The commands; the only reader of the clock and of the environment. What they call is put together in wiring."""
+"""The commands; the only reader of the clock and of the environment. What they call is put together in wiring and building."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ from rich.console import Console
 from typer.exceptions import TyperException
 
 from generator import ask as asking
-from generator import concordance, config, demo, errors, fanout, importing, likes, rank, record, wiring
+from generator import building, concordance, config, demo, errors, fanout, importing, likes, rank, record, wiring
 from generator import doctor as doctoring
 from generator import evaluate as evaluating
 from generator import guide as guiding
@@ -28,12 +28,13 @@ from generator.demo.server import replay
 from generator.glance import Sheet
 from generator.init import Answers, feed_yml
 from generator.model import Digest
+from generator.place import FEED_YML, Place, open_place, sheets_of, turn
 from generator.publish import manifest
 from generator.rank.tags import vocabulary
 from generator.render.citation import bibtex as cited
 from generator.render.messages import load as messages
 from generator.schema import SCHEMA
-from generator.wiring import EASTERN, FEED_YML
+from generator.wiring import EASTERN
 
 LEFT_OUT = 3
 """The exit status when all went well but for a record that cannot be read."""
@@ -91,10 +92,10 @@ def run(
     pages: PagesOption = True,
 ) -> int:
     """Fetch, rank, analyse and record a day, then draw the pages."""
-    place = wiring.open_place(config_path, archive, docs, site, os.environ)
+    place = open_place(config_path, archive, docs, site, os.environ)
     day = _day("--date", date_text, _now().date()) if date_text else None
     record.ensure_folder(place.archive)
-    with wiring.turn(place):
+    with turn(place):
         days = [day] if day else wiring.due(archive, _now().astimezone(EASTERN).date())
         return _finish(place, wiring.run_days(place, days, _now), pages=pages)
 
@@ -111,23 +112,23 @@ def backfill(
     pages: PagesOption = True,
 ) -> int:
     """Do what run does for every open or missing day of a range."""
-    place = wiring.open_place(config_path, archive, docs, site, os.environ)
+    place = open_place(config_path, archive, docs, site, os.environ)
     now = _now()
     start, end = _day("--from", first, now.date()), _day("--to", last, now.date())
     if start > end:
         raise errors.UsageError(f"--from {start} is after --to {end}", "swap them")
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
     record.ensure_folder(place.archive)
-    with wiring.turn(place):
+    with turn(place):
         return _finish(place, wiring.run_days(place, days, _now, batch=batch), pages=pages)
 
 
 @app.command()
 def render(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> int:
     """Draw all pages from the archive."""
-    place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    with wiring.turn(place):
-        changed = wiring.draw(place)
+    place = open_place(config_path, archive, docs, site, os.environ)
+    with turn(place):
+        changed = building.draw(place)
     typer.echo(f"{docs}: {changed} pages changed")
     return LEFT_OUT if place.told else 0
 
@@ -135,9 +136,9 @@ def render(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIV
 @app.command()
 def build(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> int:
     """Draw all pages, then build the site with its search."""
-    place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    with wiring.turn(place):
-        size = wiring.build(place)
+    place = open_place(config_path, archive, docs, site, os.environ)
+    with turn(place):
+        size = building.build(place)
     grows = f", {size.a_day / 1000:.0f} kB more a day" if size.a_day else ""
     full = f"; GitHub's 1 GB is reached in {size.full:%B %Y} (site.keep bounds it)" if size.full else ""
     typer.echo(f"{place.site}: built, {size.now / 1e6:.1f} MB{grows}{full}")
@@ -153,9 +154,9 @@ def serve(
     port: PortOption = 8000,
 ) -> None:
     """Build the site and serve it on loopback."""
-    place = wiring.open_place(config_path, archive, docs, site, os.environ)
-    with wiring.turn(place):
-        wiring.build(place)
+    place = open_place(config_path, archive, docs, site, os.environ)
+    with turn(place):
+        building.build(place)
     _serve(place.site, port)
 
 
@@ -168,18 +169,18 @@ def demo_command(
     """Do all of it on recorded days that ship with the project: no network, no key."""
     # So few papers were recorded that a threshold would leave little to see.
     shown = {"DIGEST_ANALYSIS__PROVIDER": "extractive", "DIGEST_SELECT__MIN_SCORE": "0"}
-    place = wiring.open_place(config_path, DEMO / "archive", DEMO / "docs", DEMO / "site", shown)
+    place = open_place(config_path, DEMO / "archive", DEMO / "docs", DEMO / "site", shown)
     digests: list[Digest] = []
     DEMO.mkdir(exist_ok=True)
-    with wiring.turn(place, DEMO), replay() as server:
+    with turn(place, DEMO), replay() as server:
         for old in DEMO.glob("*/"):
             shutil.rmtree(old)
         for day in demo.days():
             environ = {**shown, **server.environment(day)}
-            recorded = wiring.open_place(config_path, place.archive, place.docs, place.site, environ)
+            recorded = open_place(config_path, place.archive, place.docs, place.site, environ)
             digests += wiring.run_days(recorded, [day], _now)
             _tell(digests[-1])
-        wiring.build(place)
+        building.build(place)
     typer.echo(f"Built {len(digests)} recorded days into {place.site}; they list papers of any score, since there are few.")
     typer.echo(f"See them as readers do: make demo SERVE=1. Search them: digest ask --archive {place.archive} deblurring")
     if serve_it:
@@ -196,18 +197,18 @@ def import_command(
     site: SiteOption = SITE,
 ) -> int:
     """Turn the Markdown pages of two older feeds into records; a day that has a record keeps it."""
-    place = wiring.open_place(config_path, archive, docs, site, os.environ)
+    place = open_place(config_path, archive, docs, site, os.environ)
     record.ensure_folder(place.archive)
-    with wiring.turn(place):
+    with turn(place):
         complaints = _imported(place, paths)
     for complaint in complaints:
         typer.echo(f"digest: {complaint}", err=True)
     return 1 if complaints or place.told else 0
 
 
-def _imported(place: wiring.Place, paths: Sequence[Path]) -> list[errors.DigestError]:
+def _imported(place: Place, paths: Sequence[Path]) -> list[errors.DigestError]:
     record.ensure_writable(place.archive)
-    stored = {sheet.day: sheet for sheet in wiring.sheets_of(place)}
+    stored = {sheet.day: sheet for sheet in sheets_of(place)}
     read_on = {entry.id: day for day, sheet in stored.items() for entry in sheet.entries if entry.fullness}
     digests, complaints = importing.read(paths, read_on)
     for digest in digests:
@@ -216,7 +217,7 @@ def _imported(place: wiring.Place, paths: Sequence[Path]) -> list[errors.DigestE
         else:
             record.save(place.archive, digest)
             _tell(digest)
-    wiring.draw(place)
+    building.draw(place)
     return complaints
 
 
@@ -238,9 +239,9 @@ def ask(
         raise errors.UsageError("ask: nothing was asked", "give words, a phrase in quotes or an arXiv id")
     if bibtex and as_json:
         raise errors.UsageError("ask: --bibtex and --json", "choose one of them")
-    place = wiring.open_place(config_path, archive, DOCS, SITE, os.environ)
+    place = open_place(config_path, archive, DOCS, SITE, os.environ)
     today = _now().date()
-    sheets = wiring.sheets_of(place)
+    sheets = sheets_of(place)
     if not sheets:
         raise errors.RecordError(f"{archive}: holds no record", "run digest run first, or name another with --archive")
     question = asking.Question(
@@ -265,13 +266,13 @@ def ask(
         _show(answer)
 
 
-def _interests(place: wiring.Place, sheets: Sequence[Sheet]) -> list[tuple[str, list[str]]]:
+def _interests(place: Place, sheets: Sequence[Sheet]) -> list[tuple[str, list[str]]]:
     named = {each.id: [each.name] for each in place.config.interests}
     older = {each for sheet in sheets for entry in sheet.entries for each in entry.matched}
     return [*named.items(), *((each, []) for each in sorted(older - named.keys()))]
 
 
-def _tags(place: wiring.Place, sheets: Sequence[Sheet]) -> list[tuple[str, list[str]]]:
+def _tags(place: Place, sheets: Sequence[Sheet]) -> list[tuple[str, list[str]]]:
     used = Counter(each for sheet in sheets for entry in sheet.entries for each in entry.tags)
     names = {each.id: list(each.names.values()) for each in vocabulary(place.config.extra_tags).values()}
     return [(each, names.get(each, [])) for each in sorted(used, key=lambda each: (-used[each], each))]
@@ -291,7 +292,7 @@ def _show(answer: asking.Answer) -> None:
 @app.command()
 def check(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> int:
     """Read every record and page and report each defect that a program can see."""
-    place = wiring.open_place(config_path, archive, docs, site, os.environ)
+    place = open_place(config_path, archive, docs, site, os.environ)
     digests, broken = _readable(place.archive)
     texts = sorted(path for path in manifest(place.docs) if not path.endswith((".png", ".webp")))
     pages = {path: (place.docs / path).read_text("utf-8") for path in texts if (place.docs / path).is_file()}
@@ -322,7 +323,7 @@ def hosting(
 ) -> int:
     """Do what the workflows do around a run and a build."""
     job = hosted.Job(archive, os.environ, typer.echo)
-    return hosted.step(step, job, fanout.steps(lambda: wiring.works(wiring.open_place(config_path, archive, docs, site, os.environ))))
+    return hosted.step(step, job, fanout.steps(lambda: building.works(open_place(config_path, archive, docs, site, os.environ))))
 
 
 @app.command(hidden=True)
@@ -449,10 +450,10 @@ def _day(option: str, text: str, today: date) -> date:
     return day
 
 
-def _finish(place: wiring.Place, digests: Sequence[Digest], *, pages: bool) -> int:
+def _finish(place: Place, digests: Sequence[Digest], *, pages: bool) -> int:
     """Draw the pages, tell each day, newest last, and give the exit status."""
     if pages:
-        wiring.draw(place)
+        building.draw(place)
     for digest in digests:
         _tell(digest)
     for complaint in wiring.tell_outside(place, digests, _now().date()):

@@ -9,12 +9,13 @@ was edited or deleted.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from generator.errors import BuildError, unwritten
+from generator.model import Page
 from generator.record import sweep, write_whole
 from generator.render.parts import Part
 
@@ -52,8 +53,17 @@ class _Manifest:
     pages: dict[str, _Written] = field(default_factory=dict)
 
 
-def publish(parts: Iterable[Part], docs: Path) -> Changes:
-    """Bring the pages of the parts into ``docs``, and say what changed.
+Drawing = Callable[[Sequence[Part]], Iterable[tuple[Part, Iterable[Page]]]]
+"""Draws parts, each whole and in any order."""
+
+
+def one_by_one(parts: Sequence[Part]) -> Iterator[tuple[Part, Iterable[Page]]]:
+    """Draw parts here, one after the other."""
+    return ((part, part.draw()) for part in parts)
+
+
+def publish(parts: Sequence[Part], docs: Path, draw: Drawing = one_by_one) -> Changes:
+    """Bring the pages of the parts into ``docs``, and say what changed. Those that do not stand there already are drawn by ``draw``.
 
     Raises BuildError when a page would fall on a hand-written file, leave docs/, or cannot be written.
     """
@@ -65,9 +75,10 @@ def publish(parts: Iterable[Part], docs: Path) -> Changes:
             _write(docs, before)
         with (docs / MANIFEST).open("a", encoding="utf-8") as journal:
             made = _Publication(docs, before, journal)
-            for part in parts:
-                made.take(part)
+            for part, pages in draw([part for part in parts if not made.keeps(part)]):
+                made.take(part, pages)
         gone = made.remove_others()
+        made.now.keys = {part.name: made.now.keys[part.name] for part in parts}
         if made.now != before:
             _write(docs, made.now)
     except OSError as error:
@@ -99,14 +110,30 @@ class _Publication:
         self._paths = _by_part(before.pages)
         self._journal = journal
 
-    def take(self, part: Part) -> None:
-        """Leave a part as it stands, or draw it."""
+    def keeps(self, part: Part) -> bool:
+        """Leave a part as it stands, if it stands as it would be drawn."""
         standing = self._standing(part)
         if standing is None:
-            self._draw(part)
-        else:
-            for path, written in standing.items():
-                self._enter(path, written)
+            return False
+        for path, written in standing.items():
+            self._enter(path, written)
+        self.now.keys[part.name] = part.key
+        return True
+
+    def take(self, part: Part, pages: Iterable[Page]) -> None:
+        """Write the pages of a part."""
+        self._journal.write(f"\t{part.name}\t\n")
+        self._journal.flush()
+        self.drawn.append(part.name)
+        for page in pages:
+            if not _is_inside(page.path) or page.path in self.now.pages:
+                raise BuildError(f"{page.path}: two pages have this path, or it leaves {self._docs}", "report this fault of the program")
+            content = page.content
+            if not _has(self._docs / page.path, content):
+                self._replace(page.path, content)
+            elif page.path not in self._before.pages:
+                self._remember(page.path)
+            self._enter(page.path, _stamped(self._docs / page.path, part.name, _hash(content)))
         self.now.keys[part.name] = part.key
 
     def remove_others(self) -> list[str]:
@@ -128,20 +155,6 @@ class _Publication:
                 return None
             found[path] = written
         return found
-
-    def _draw(self, part: Part) -> None:
-        self._journal.write(f"\t{part.name}\t\n")
-        self._journal.flush()
-        self.drawn.append(part.name)
-        for page in part.draw():
-            if not _is_inside(page.path) or page.path in self.now.pages:
-                raise BuildError(f"{page.path}: two pages have this path, or it leaves {self._docs}", "report this fault of the program")
-            content = page.content
-            if not _has(self._docs / page.path, content):
-                self._replace(page.path, content)
-            elif page.path not in self._before.pages:
-                self._remember(page.path)
-            self._enter(page.path, _stamped(self._docs / page.path, part.name, _hash(content)))
 
     def _replace(self, path: str, content: bytes) -> None:
         file = self._docs / path

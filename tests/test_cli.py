@@ -12,8 +12,9 @@ import httpx2
 import pytest
 import time_machine
 
-from generator import cli, config, demo, record, wiring
+from generator import building, cli, config, demo, record
 from generator.demo.server import replay
+from generator.place import pages_url
 from tests import hostile
 from tests.conftest import ROOT, Command, Said
 from tests.corpus_server import CorpusServer, announced, serving
@@ -187,7 +188,7 @@ def test_the_site_takes_its_name_and_address_from_the_repository(command: Comman
     [("Ada/papers", "https://ada.github.io/papers/"), ("Ada/ada.github.io", "https://ada.github.io/"), ("", None)],
 )
 def test_the_address_of_the_site_follows_the_repository(repository: str, url: str | None) -> None:
-    assert wiring.pages_url({"GITHUB_REPOSITORY": repository}) == url
+    assert pages_url({"GITHUB_REPOSITORY": repository}) == url
 
 
 def test_a_site_is_served_on_loopback(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +218,7 @@ def test_ctrl_c_is_told_in_one_line(command: Command, monkeypatch: pytest.Monkey
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(wiring, "draw", stop)
+    monkeypatch.setattr(building, "draw", stop)
     assert "what was finished is kept" in complaint(command("render"), 130)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import wiring
+from generator import building
 from generator.errors import BuildError, unwritten
 from generator.site.press import complaining
 
@@ -23,4 +23,4 @@ def test_the_disks_word_is_not_taken_for_a_mistake_in_a_page(tmp_path: Path) -> 
 def test_a_page_that_cannot_be_copied_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(BuildError, match=r"page\.md: cannot be written .*--docs"):
-        wiring._copy(tmp_path / "file", tmp_path / "file" / "page.md")
+        building._copy(tmp_path / "file", tmp_path / "file" / "page.md")

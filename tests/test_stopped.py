@@ -13,9 +13,8 @@ from types import SimpleNamespace
 import pytest
 
 import generator.__main__ as program
-from generator import cli, demo
+from generator import cli, demo, workers
 from generator.demo.server import replay
-from generator.site import printing
 from tests.conftest import ROOT
 
 SAID = "digest: stopped: what was finished is kept\n"
@@ -117,20 +116,13 @@ def test_what_else_python_prints_is_printed(stop: program._Stop, monkeypatch: py
 
 POOL = """
 import sys, multiprocessing, os, time, types
-from concurrent.futures import ProcessPoolExecutor
-from threading import Thread
-from generator.site import printing
+from generator.workers import workers
 import generator, generator.__main__
 
 def command():
-    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=printing._watch)
-    try:
-        with printing._unheard():
-            number = pool.submit(os.getpid)
-        print(number.result(), flush=True)
+    with workers(1, os.getpid) as submit:
+        print(submit(os.getpid).result(), flush=True)
         time.sleep(60)
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 if __name__ == "__main__":
     sys.modules["generator.cli"] = generator.cli = types.SimpleNamespace(main=command)
@@ -171,15 +163,15 @@ def test_the_processes_of_a_build_end_with_it_and_say_nothing(tmp_path: Path, nu
 
 
 def test_outside_a_build_there_is_nothing_to_end_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    printing._end_with_the_build()
+    workers._end_with_the_build()
     left: list[int] = []
-    monkeypatch.setattr(printing, "_exit", left.append)
+    monkeypatch.setattr(workers, "_exit", left.append)
     monkeypatch.setattr(multiprocessing, "parent_process", lambda: SimpleNamespace(join=lambda: None))
-    printing._end_with_the_build()
+    workers._end_with_the_build()
     assert left == [1]
 
 
 def test_where_signals_cannot_be_held_back_the_processes_start_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "pthread_sigmask")
-    with printing._unheard():
+    with workers._unheard():
         pass

@@ -43,11 +43,12 @@ MATERIAL = Path(material.__file__).parent / "templates"
 OURS = """
 import json, sys, time
 from pathlib import Path
-from generator import wiring
+from generator import building
+from generator.place import open_place
 if __name__ == "__main__":
     feed, archive, docs, site, only = sys.argv[1:]
-    place = wiring.open_place(Path(feed), Path(archive), Path(docs), Path(site), {"DIGEST_SITE__URL": "%s"})
-    {"render": wiring.draw, "site": wiring.build_drawn, "search": wiring.search, "whole": wiring.build}[only](place)
+    place = open_place(Path(feed), Path(archive), Path(docs), Path(site), {"DIGEST_SITE__URL": "%s"})
+    {"render": building.draw, "site": building.build_drawn, "search": building.search, "whole": building.build}[only](place)
 """
 
 

@@ -20,8 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from generator import index, record, wiring  # noqa: E402 the repository has to be found first
+from generator import building, index, record  # noqa: E402 the repository has to be found first
 from generator.neighbours import neighbours  # noqa: E402
+from generator.place import open_place  # noqa: E402
 from generator.publish import manifest  # noqa: E402
 from generator.rank.earlier import Earlier  # noqa: E402
 from generator.rank.tags import vocabulary  # noqa: E402
@@ -44,8 +45,8 @@ def look(bench: Path) -> int:
 @step
 def draw(bench: Path) -> str:
     """All that `digest render` does."""
-    place = wiring.open_place(bench / "feed.yml", bench / "archive", bench / "docs", bench / "site", {})
-    changed = wiring.draw(place)
+    place = open_place(bench / "feed.yml", bench / "archive", bench / "docs", bench / "site", {})
+    changed = building.draw(place)
     return f"{changed} of {len(manifest(bench / 'docs'))} pages"
 
 

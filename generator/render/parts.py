@@ -64,11 +64,15 @@ FRONT = "front"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Pages that are drawn together; ``name`` is a month ("2026-04"), "lists-2026-04" or "front"."""
+    """Pages that are drawn together; ``name`` is a month ("2026-04"), "lists-2026-04" or "front".
+
+    ``papers`` is how many entries a month has, which is what drawing it costs; 0 for other parts.
+    """
 
     name: str
     key: str
     draw: Callable[[], Iterator[Page]]
+    papers: int = 0
 
 
 def parts(shelf: Shelf, site: Site) -> list[Part]:
@@ -87,7 +91,8 @@ def _months(months: Mapping[str, list[Sheet]], shelf: Shelf, site: Site, common:
         evening = eve(sheets, before)
         seen = month_view(evening, shelf, None, None)
         key = _key(common, _records(sheets), view.told(), _records(evening), seen.told())
-        yield Part(month, key, partial(_draw_month, month, sheets, view, evening, seen, shelf, site))
+        drawing = partial(_draw_month, month, sheets, view, evening, seen, shelf, site)
+        yield Part(month, key, drawing, papers=sum(len(sheet.entries) for sheet in sheets))
 
 
 def _draw_month(month: str, sheets: list[Sheet], view: View, evening: list[Sheet], seen: View, shelf: Shelf, site: Site) -> Iterator[Page]:

@@ -20,7 +20,6 @@ from generator.render.view import View
 
 _INCLUDE = re.compile(r'^{% include "(?P<name>[^"]+)" %}\n', re.MULTILINE)
 _CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-_MANY_LINES = re.compile(r"\n{3,}")
 _SOURCES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
 
 
@@ -267,10 +266,12 @@ def _wordless(say: Say, key: str) -> Md:
 def _squeezed(body: str) -> str:
     """At most one empty line in a row, none at the end: templates may be laid out for the eye."""
     lines = "\n".join(map(str.rstrip, body.strip().split("\n")))
-    return _MANY_LINES.sub("\n\n", lines) + "\n"
+    while "\n\n\n" in lines:
+        lines = lines.replace("\n\n\n", "\n\n")
+    return f"{lines}\n"
 
 
 def _has_math(body: str) -> bool:
     """Every dollar sign that is not math is written as a character reference, except in the BibTeX."""
-    body = _CODE.sub("", body)
-    return "$" in body or "arithmatex" in body
+    signs = ("$", "arithmatex")
+    return any(sign in body for sign in signs) and any(sign in _CODE.sub("", body) for sign in signs)

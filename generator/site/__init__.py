@@ -30,11 +30,11 @@ BESIDE = ("search", "pagefind")  # in site/, but another step's
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A part of the site: its key in the cache, the folder that holds its files, their paths inside it and inside the site."""
+    """A part of the site: its key in the cache, the folder that holds its files, and their bytes by path, there and in the site."""
 
     key: str
     folder: Path
-    paths: tuple[str, ...]
+    sizes: Mapping[str, int]
 
 
 def build(
@@ -140,7 +140,7 @@ def _place(entries: Mapping[Path, Entry], url: str, site: Path) -> None:
 
 
 def _built(folder: Path, entry: Entry) -> Built:
-    return Built(folder.name.rpartition(".")[2], folder / "files", tuple(entry.files))
+    return Built(folder.name.rpartition(".")[2], folder / "files", {path: size for path, (size, *_) in entry.files.items()})
 
 
 @contextmanager

@@ -3,21 +3,14 @@
 In a part that changed, only the pages that changed are printed; the others are taken over from its earlier entry.
 """
 
-import multiprocessing
-import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from os import _exit
 from pathlib import Path
-from threading import Thread
 
-from generator.errors import BuildError
 from generator.site import cache
 from generator.site.placing import link
 from generator.site.press import Facts, Press, Work, is_page
+from generator.workers import workers
 
 FEW = 150  # pages that are printed here sooner than other processes have started
 
@@ -61,17 +54,9 @@ def run(jobs: Sequence[Job], press: Press, processes: int) -> None:
         for job in jobs:
             finish(press, job)
         return
-    spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=_start, initargs=(press.work,))
-    try:
-        with _unheard():
-            under_way = [pool.submit(_finish, job) for job in jobs]
-        for done in under_way:
+    with workers(processes, _start, press.work) as submit:
+        for done in [submit(_finish, job) for job in jobs]:
             done.result()
-    except BrokenProcessPool as error:
-        raise BuildError("a process that printed pages ended early", "is there enough memory? build again") from error
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def finish(press: Press, job: Job) -> None:
@@ -91,37 +76,11 @@ def _kept(job: Job) -> Path:
     return job.before / "files"
 
 
-@contextmanager
-def _unheard() -> Iterator[None]:
-    """Start processes that do not hear a terminal's Ctrl-C: this one does, and ends them."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 _presses: list[Press] = []  # one in each process
 
 
 def _start(work: Work) -> None:
-    _watch()
     _presses.append(Press(work))
-
-
-def _watch() -> None:
-    Thread(target=_end_with_the_build, daemon=True).start()
-
-
-def _end_with_the_build() -> None:
-    """Where the build was killed nothing else tells: each process holds both ends of the pool's queue."""
-    build = multiprocessing.parent_process()
-    if build:
-        build.join()
-        _exit(1)
 
 
 def _finish(job: Job) -> None:

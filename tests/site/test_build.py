@@ -77,9 +77,9 @@ def test_only_the_page_that_changed_is_printed_again(original: Path, tmp_path: P
 def test_what_is_given_back_names_every_file_once(place: Path) -> None:
     made = built(place / "docs", place / "site")
     assert set(made) == {THEME, "2025-12", "2026-01", "2026-02", "archive", "front", "interests", "tags"}
-    named = [path for part in made.values() for path in part.paths]
+    named = [path for part in made.values() for path in part.sizes]
     assert sorted(named) == sorted(set(content(place / "site")) - {"sitemap.xml"})
-    assert all((part.folder / path).is_file() for part in made.values() for path in part.paths)
+    assert all((part.folder / path).is_file() for part in made.values() for path in part.sizes)
     assert all(part.folder.parent.name.endswith(part.key) for part in made.values())
 
 

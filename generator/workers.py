@@ -1,0 +1,69 @@
+"""Workers: processes that work beside this one and end with it. Imports nothing of the pipeline."""
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from os import _exit
+from threading import Thread
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from generator.errors import BuildError
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+class Submit(Protocol):
+    """Hands a piece of work to the workers; errors of the program come back when its result is asked for."""
+
+    def __call__(self, work: Callable[Given, Made], *given: Given.args, **words: Given.kwargs) -> "Future[Made]":
+        """Start ``work`` with what it is given, as soon as a worker is free."""
+
+
+@contextmanager
+def workers(processes: int, begin: Callable[..., None], *given: Any) -> Iterator[Submit]:
+    """Start up to so many processes, each beginning with ``begin(*given)``, and end them all with the block.
+
+    What is handed over has to be of a kind that can be pickled. Raises BuildError when one ends early.
+    """
+    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(begin, given))
+
+    def submit(work: Callable[Given, Made], *args: Given.args, **words: Given.kwargs) -> "Future[Made]":
+        with _unheard():
+            return pool.submit(work, *args, **words)
+
+    try:
+        yield submit
+    except BrokenProcessPool as error:
+        raise BuildError("a process that made pages ended early", "is there enough memory? build again") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Start processes that do not hear a terminal's Ctrl-C: this one does, and ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(begin: Callable[..., None], given: tuple[Any, ...]) -> None:
+    Thread(target=_end_with_the_build, daemon=True).start()
+    begin(*given)
+
+
+def _end_with_the_build() -> None:
+    """Where the build was killed nothing else tells: each process holds both ends of the pool's queue."""
+    build = multiprocessing.parent_process()
+    if build:
+        build.join()
+        _exit(1)
