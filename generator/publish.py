@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from os import stat
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -150,7 +151,7 @@ class _Publication:
             return None
         found: dict[str, _Written] = {}
         for path in self._paths.get(part.name, ()):
-            written = _as_written(self._docs / path, self._before.pages[path])
+            written = _as_written(f"{self._docs}/{path}", self._before.pages[path])
             if written is None:
                 return None
             found[path] = written
@@ -205,15 +206,15 @@ def _by_part(pages: Mapping[str, _Written]) -> Mapping[str, Sequence[str]]:
     return paths
 
 
-def _as_written(path: Path, written: _Written) -> _Written | None:
+def _as_written(path: str, written: _Written) -> _Written | None:
     """What the manifest says of a page, while that is true of the file (its time may be another); None otherwise."""
     try:
-        found = path.stat()
+        found = stat(path)  # noqa: PTH116 a Path for each of 50,000 files takes longer than asking
         if str(found.st_size) != written.size:
             return None
         if str(found.st_mtime_ns) == written.time:
             return written
-        return _stamped(path, written.part, written.hash) if _hash(path.read_bytes()) == written.hash else None
+        return _stamped(Path(path), written.part, written.hash) if _hash(Path(path).read_bytes()) == written.hash else None
     except OSError:
         return None
 

@@ -18,6 +18,8 @@ from generator.render import text
 CATEGORY = re.compile(r"[a-z-]+(\.[A-Za-z-]+)?")
 """A category of arXiv; records of older feeds hold classes of the AMS and the ACM beside them, which get no page."""
 
+_NEW_ID = re.compile(r"\d{4}\.\d{4,5}", re.ASCII)
+
 Opener = Callable[[Sequence[date]], Sequence[Digest]]
 """Gives the whole digests of days, in their order."""
 
@@ -116,7 +118,7 @@ class Shelf:
 
 def key(paper_id: str) -> str:
     """An arXiv id as a file name and an anchor: ``hep-th/9901001`` becomes ``hep-th-9901001``."""
-    return text.slug(paper_id.replace("/", "-"))
+    return paper_id if _NEW_ID.fullmatch(paper_id) else text.slug(paper_id.replace("/", "-"))
 
 
 def paper_path(paper_id: str) -> str:

@@ -6,8 +6,10 @@
 import gzip
 import hashlib
 import json
+import multiprocessing
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -44,10 +46,12 @@ def bundles(months: Months, out: Path, cache: Path, labels: Mapping[str, object]
     """
     shop = _Shop(months, out, cache)
     with _disk(out):
-        found = [shop.bundle(group) for group in groups(month for month in months)]
+        wanted = groups(months)
+        shop.index_all(month for group in wanted if not shop.bundle_folder(group).is_dir() for month in group.months)
+        found = [shop.bundle(group) for group in wanted]
         engine = shop.engine()
         shop.finish({"engine": engine, "bundles": found, **labels})
-    return Built(shop.indexed, shop.written, len(found), sum(bundle["papers"] for bundle in found))
+    return Built(len(shop.indexed), shop.written, len(found), sum(bundle["papers"] for bundle in found))
 
 
 def lacking(months: Months, cache: Path) -> list[str]:
@@ -60,7 +64,7 @@ def index_months(months: Months, cache: Path) -> list[Path]:
     """Index months, as ``bundles`` would, and give their folders in the cache. Raises BuildError."""
     shop = _Shop(months, cache, cache)
     with _disk(cache):
-        return [shop.segment(month) for month in months]
+        return shop.index_all(months)
 
 
 @contextmanager
@@ -81,17 +85,17 @@ class _Shop:
         self.version = version("pagefind")
         self.used: set[Path] = set()
         self.columns: list[dict[str, Any]] = []
-        self.indexed = self.written = 0
+        self.indexed: list[str] = []  # by several threads
+        self.written = 0
 
     def bundle(self, group: Group) -> dict[str, Any]:
         """Put a bundle into ``out`` and tell what periods.json says of it."""
-        name = f"{group.name}-{self._hash(*(part for month in group.months for part in (month, self.months[month][0])))[:8]}"
-        kept = self._made(self.cache / "bundles" / name, lambda folder: self._merge(group, folder))
-        self._bring(kept, name)
+        kept = self._made(self.bundle_folder(group), lambda folder: self._merge(group, folder))
+        self._bring(kept, kept.name)
         tables = json.loads(gzip.decompress((kept / "columns.packed").read_bytes()))
         self.columns += tables.values()
         sizes = {month: len(table["score"]) for month, table in tables.items()}
-        return {"path": name, "recent": group.recent, "papers": sum(sizes.values()), "months": sizes}
+        return {"path": kept.name, "recent": group.recent, "papers": sum(sizes.values()), "months": sizes}
 
     def engine(self) -> str:
         """Put Pagefind's own files into ``out``, beside an index of nothing; give their folder."""
@@ -128,6 +132,19 @@ class _Shop:
         for month, segment in segments.items():
             _link_all(segment / "texts", folder / month)
 
+    def bundle_folder(self, group: Group) -> Path:
+        """Where a bundle stands in the cache."""
+        made_from = (part for month in group.months for part in (month, self.months[month][0]))
+        return self.cache / "bundles" / f"{group.name}-{self._hash(*made_from)[:8]}"
+
+    def index_all(self, months: Iterable[str]) -> list[Path]:
+        """Index months, several at once: while Pagefind works on one, the documents of another are made ready."""
+        pool = ThreadPoolExecutor(multiprocessing.cpu_count(), thread_name_prefix="search")
+        try:
+            return list(pool.map(self.segment, months))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
     def segment_folder(self, month: str) -> Path:
         """Where an indexed month stands."""
         return self.cache / "months" / f"{month}-{self._hash(month, self.months[month][0])[:16]}"
@@ -137,7 +154,7 @@ class _Shop:
         return self._made(self.segment_folder(month), lambda folder: self._index(self.months[month][1](), folder))
 
     def _index(self, documents: Iterable[Document], folder: Path) -> None:
-        self.indexed += 1
+        self.indexed.append(folder.name)
         ordered = sorted(documents, key=oldest_first)
         files = service.index(indexed(one, number) for number, one in enumerate(ordered))
         meta = pagefind.meta(next(content for path, content in files.items() if path.endswith(".pf_meta")))

@@ -135,7 +135,7 @@ def _stored(folder: Path) -> Entry:
 
 
 def _place(entries: Mapping[Path, Entry], url: str, site: Path) -> None:
-    sources = {path: (folder / "files" / path, stamp) for folder, entry in entries.items() for path, stamp in entry.files.items()}
+    sources = {path: (f"{folder}/files/{path}", stamp) for folder, entry in entries.items() for path, stamp in entry.files.items()}
     place(sources, sitemap(url, (each for entry in entries.values() for each in entry.urls)), site, BESIDE)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.site.cache import Stamp
 
-Sources = Mapping[str, tuple[Path, Stamp]]
+Sources = Mapping[str, tuple[str, Stamp]]
 """For each path in the site, the file that it is a link or a copy of, and that file's stamp."""
 
 
@@ -21,7 +21,7 @@ def place(sources: Sources, made: Mapping[str, bytes], site: Path, beside: Colle
     folders: set[Path] = set()
     for path, (source, _) in sources.items():
         if path not in right:
-            _link(source, site / path, folders)
+            _link(Path(source), site / path, folders)
     for path, content in made.items():
         if path not in right or (site / path).read_bytes() != content:
             (site / path).unlink(missing_ok=True)

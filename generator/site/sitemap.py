@@ -17,7 +17,8 @@ def sitemap(site_url: str, urls: Iterable[str], most: int = MOST) -> dict[str, b
     """
     if not site_url:
         return {}
-    addresses = sorted({urljoin(site_url, url) for url in urls})
+    root = urljoin(site_url, ".")
+    addresses = sorted({root + url.removeprefix("./") for url in urls})
     if len(addresses) <= most:
         return {"sitemap.xml": _listing("urlset", "url", addresses)}
     files = {
