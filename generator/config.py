@@ -323,7 +323,10 @@ def _without_empty(value: Any) -> Any:
 def _explained(error: ValidationError, name: str, environment: Mapping[str, Any]) -> ConfigError:
     """Turn pydantic's first complaint into one line with its mend."""
     detail = error.errors()[0]
-    path = [part for part in detail["loc"] if not (isinstance(part, str) and "[" in part)]
+    *above, last = detail["loc"]
+    # pydantic names its own steps, "function-after[…]", beside the reader's keys.
+    path = [part for part in above if not (isinstance(part, str) and "[" in part)]
+    path += [last] if detail["type"] == "extra_forbidden" or not (isinstance(last, str) and "[" in last) else []
     key = ".".join(str(part) for part in path)
     where = "environment" if _holds(environment, path) else name
     if detail["type"] == "extra_forbidden":

@@ -37,7 +37,14 @@ class Texts:
 def arxiv_ids(export: str) -> tuple[str, ...]:
     """The arXiv ids in a BibTeX, RIS, CSL-JSON, CSV or plain list, without version, each once, in their order."""
     found = (next(group for group in match.groups() if group) for match in PLACES.finditer(export))
-    return tuple(dict.fromkeys(id_ if "/" in id_ else id_.lower() for id_ in found))
+    return tuple(dict.fromkeys(map(_as_arxiv_writes, found)))
+
+
+def _as_arxiv_writes(id_: str) -> str:
+    """``Math.gt/0309136`` is ``math.GT/0309136``."""
+    archive, point, rest = id_.partition(".")
+    subject, slash, number = rest.partition("/")
+    return f"{archive.lower()}.{subject.upper()}/{number}" if point and slash else id_.lower()
 
 
 def texts(

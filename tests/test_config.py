@@ -49,6 +49,7 @@ def test_the_shipped_feed_is_that_of_the_seeds() -> None:
         ("- a", "not a list of keys"),
         ("site: {name: a}\nsite: {name: b}", "feed.yml line 2: the key site stands twice"),
         ("zzzz: 1", "unknown key zzzz: remove it; the nearest known is"),
+        ("'site[0]': 1", "unknown key site[0]: did you mean site?"),
         ("1: 2", "feed.yml: 1:"),
         ("site: {timezone: Mars}", "no IANA time zone"),
         ("likes: [abc]", "'abc' is no arXiv id"),
