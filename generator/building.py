@@ -90,13 +90,14 @@ def build(place: Place) -> Forecast:
     months = {name: sum(part.sizes.values()) for name, part in built.items()}
     pictures = {name: sum(size for path, size in part.sizes.items() if path.startswith("figures/")) for name, part in built.items()}
     newest = shelf.sheets[-1].day if shelf.sheets else date.min
-    return forecast(months, weight(str(place.site)), newest, keep=place.config.site.keep, figures=pictures)
+    beside = _weight(f"{place.site}/search") + sum(path.stat().st_size for path in place.site.glob("sitemap*.xml"))
+    return forecast(months, sum(months.values()) + beside, newest, keep=place.config.site.keep, figures=pictures)
 
 
-def weight(folder: str) -> int:
+def _weight(folder: str) -> int:
     """Bytes of all files in a folder."""
     with scandir(folder) as entries:
-        return sum(weight(entry.path) if entry.is_dir() else entry.stat().st_size for entry in entries)
+        return sum(_weight(entry.path) if entry.is_dir() else entry.stat().st_size for entry in entries)
 
 
 def build_drawn(place: Place) -> Mapping[str, Built]:

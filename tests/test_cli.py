@@ -14,7 +14,7 @@ import time_machine
 
 from generator import building, cli, config, demo, record
 from generator.demo.server import replay
-from generator.place import pages_url
+from generator.place import open_place, pages_url
 from tests import hostile
 from tests.conftest import ROOT, Command, Said
 from tests.corpus_server import CorpusServer, announced, serving
@@ -181,6 +181,14 @@ def test_the_site_takes_its_name_and_address_from_the_repository(command: Comman
     home = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert "https://ada.github.io/papers/" in home
     assert "Ada&#39;s papers" in home or "Ada's papers" in home
+
+
+def test_the_size_that_is_told_is_that_of_all_files_of_the_site(command: Command, tmp_path: Path) -> None:
+    record.save(tmp_path / "archive", digest())
+    told = building.build(
+        open_place(Path("feed.yml"), *(tmp_path / name for name in ("archive", "docs", "site")), {"DIGEST_SITE__URL": "https://a.b/"})
+    )
+    assert told.now == sum(path.stat().st_size for path in (tmp_path / "site").rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize(
