@@ -35,12 +35,13 @@ class _Stop:
 
     def leave(self, *, say: bool) -> NoReturn:
         """End at once: nothing is left to be written, and an interruption once caught would change the exit status on the way out."""
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, RuntimeError):  # RuntimeError where it was just being written to
             sys.stdout.flush()
         if self.loaded:
             atexit._run_exitfuncs()
         if say:
-            os.write(2, f"digest: {STOPPED}\n".encode())
+            with suppress(OSError):  # a terminal that was closed
+                os.write(2, f"digest: {STOPPED}\n".encode())
         os._exit(128 + self.number)
 
 

@@ -16,9 +16,9 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 def loads(text: str | bytes) -> Any:
-    """Read JSON. Raises ValueError for what is none, and for what is nested deeper than anything that is meant to be read."""
+    """Read JSON, bytes as UTF-8. Raises ValueError for what is none, or nested deeper than anything that is meant to be read."""
     try:
-        value = json.loads(text)
+        value = json.loads(text if isinstance(text, str) else text.decode("utf-8-sig"))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     if is_deep(value):

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -10,13 +11,13 @@ from os import scandir
 from pathlib import Path
 from typing import Any
 
-from generator import drawing, errors, record
+from generator import drawing, errors, index, record
 from generator.drawing import shelve
 from generator.fanout import Lacking, Works, month_of
 from generator.forecast import Forecast, forecast
 from generator.model import Site
 from generator.place import Place, home, sheets_of, shown_of
-from generator.publish import manifest, parts_of, publish
+from generator.publish import MANIFEST, is_inside, manifest, parts_of, publish
 from generator.render import Shelf, parts
 from generator.render.messages import group as message_group
 from generator.render.shelf import Slip, by_month
@@ -40,29 +41,42 @@ def _draw(place: Place, shelf: Shelf) -> int:
         raise errors.RecordError(
             f"{place.archive}: holds no record that can be read, but pages were drawn from some", "check --archive; the pages stay"
         )
+    _take_back(place.docs)
     changes = publish(parts(shelf, shown_of(place)), place.docs, partial(drawing.draw, place))
     _bring_hand_written(place.docs)
     return len(changes.paths)
 
 
-def _bring_hand_written(docs: Path) -> None:
-    """Copy the pages that were written by hand to a docs folder other than the repository's; a copy follows its original."""
-    ours = home() / "docs"
+def _brought(docs: Path) -> tuple[list[str], dict[str, Path]]:
+    """The pages that were copied to a docs folder other than the repository's, and those that belong there, by path."""
+    ours, listed = home() / "docs", docs / BROUGHT
     if docs.resolve() == ours.resolve():
-        return
-    drawn, listed = manifest(ours), docs / BROUGHT
+        return [], {}
+    drawn = manifest(ours)
     paths = {
         path.relative_to(ours).as_posix(): path for path in sorted(ours.rglob("*")) if path.is_file() and not path.name.startswith(".")
     }
-    wanted = {inside: path for inside, path in paths.items() if inside not in drawn}
-    before = listed.read_text("utf-8").splitlines() if listed.is_file() else []
-    for inside in set(before) - wanted.keys():
-        (docs / inside).unlink(missing_ok=True)
-    copies = [inside for inside in wanted if inside in before or not (docs / inside).exists()]
-    for inside in copies:
-        _copy(wanted[inside], docs / inside)
-    if copies != before:
-        _write(listed, "".join(f"{inside}\n" for inside in copies).encode())
+    before = listed.read_text("utf-8", errors="replace").splitlines() if listed.is_file() else []
+    return [inside for inside in before if is_inside(inside)], {inside: path for inside, path in paths.items() if inside not in drawn}
+
+
+def _take_back(docs: Path) -> None:
+    """Remove the copies of hand-written pages that are gone, before something is drawn in their place."""
+    with _writing(docs):
+        before, wanted = _brought(docs)
+        for inside in set(before) - wanted.keys():
+            (docs / inside).unlink(missing_ok=True)
+
+
+def _bring_hand_written(docs: Path) -> None:
+    """Copy the pages that were written by hand to a docs folder other than the repository's; a copy follows its original."""
+    with _writing(docs):
+        before, wanted = _brought(docs)
+        copies = [inside for inside in wanted if inside in before or not (docs / inside).exists()]
+        if copies != before:  # first, or a copy that a killed run made would pass for a page of the reader's own
+            _write(docs / BROUGHT, "".join(f"{inside}\n" for inside in copies).encode())
+        for inside in copies:
+            _copy(wanted[inside], docs / inside)
 
 
 def _copy(path: Path, to: Path) -> None:
@@ -73,12 +87,19 @@ def _copy(path: Path, to: Path) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file of docs/ whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    record.sweep(path.parent)
+    record.write_whole(path, content)
+
+
+@contextmanager
+def _writing(docs: Path) -> Iterator[None]:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        record.sweep(path.parent)
-        record.write_whole(path, content)
+        yield
     except OSError as error:
-        raise errors.BuildError(f"{path}: cannot be written ({error.strerror})", errors.unwritten(error, "--docs")) from error
+        raise errors.BuildError(
+            f"{error.filename or docs}: cannot be read or written ({error.strerror})", errors.unwritten(error, "--docs")
+        ) from error
 
 
 def build(place: Place) -> Forecast:
@@ -120,7 +141,7 @@ def works(place: Place) -> Works:
 
     def draw_all() -> set[str]:
         draw(place)
-        return manifest(place.docs)
+        return {*manifest(place.docs), MANIFEST}
 
     def lacking() -> Lacking:
         pages: Counter[str] = Counter()
@@ -140,7 +161,7 @@ def works(place: Place) -> Works:
 
 
 def _search_cache(place: Place) -> Path:
-    return place.cache / f"search-{place.archive.resolve().name}"
+    return index.cache(place.archive, "search")
 
 
 def _months(place: Place, shelf: Shelf) -> dict[str, tuple[str, Callable[[], Iterable[Document]]]]:

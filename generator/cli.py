@@ -16,7 +16,7 @@ from rich.console import Console
 from typer.exceptions import TyperException
 
 from generator import ask as asking
-from generator import building, concordance, config, demo, errors, fanout, importing, likes, rank, record, wiring
+from generator import building, concordance, config, daily, demo, errors, fanout, importing, likes, rank, record, wiring
 from generator import doctor as doctoring
 from generator import evaluate as evaluating
 from generator import guide as guiding
@@ -496,4 +496,4 @@ def _status(digests: Sequence[Digest]) -> int:
     """0 done; 3 recorded, but something stays open; 1 no paper could be recorded on any of the days."""
     if all(digest.kind == "source-failed" for digest in digests):
         return 1
-    return 3 if any(not gap.final for digest in digests for gap in digest.gaps) else 0
+    return 3 if any(daily.waited_for(digest.gaps) for digest in digests) else 0

@@ -1,7 +1,7 @@
 """The day's run, from sources to a finished digest: read this first. Pure but for the collaborators handed in.
 
 A day goes through three steps, each of which leaves a digest worth keeping: drafted (fetched, ranked,
-selected), read (an analysis for each chosen paper), finished (summary, gaps, open or closed).
+selected), read (an analysis for each chosen paper, then its figure), finished (summary, gaps, open or closed).
 Several days are drafted oldest first, so that each paper belongs to the day that brought it first whether the days are
 run one by one or caught up; they are read newest first, so that today's papers get the budget before last week's.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from generator import fetch, rank
+from generator import fetch, illustrate, rank
 from generator.analyse import Analyst, Failure, Reading, Scored
 from generator.analyse.extractive import line
 from generator.illustrate import Illustrate, illustrated
@@ -25,7 +25,7 @@ ATTEMPTS = 5
 _READING = frozenset({"analyse", "fulltext"})
 _ASKED_AGAIN = frozenset({"complete", "items"})
 """Stages whose gaps are final after ATTEMPTS."""
-_OURS = _READING | {"rank", "summarise", "figure"}
+_OURS = _READING | {"rank", "summarise", illustrate.STAGE}
 """Stages whose gaps are not mended by fetching again."""
 
 
@@ -78,7 +78,7 @@ def run_days(days: Iterable[date], archive: Archive, feed: Feed, *, settled: Cal
 
 
 def read(drafted: Digest, archive: Archive, feed: Feed, *, settled: bool, at: datetime) -> Digest:
-    """Let the analyst read what was chosen, then finish the day; what could not be read stands in the gaps."""
+    """Let the analyst read what was chosen, fetch the figures of what was read, and finish the day; what failed stands in the gaps."""
     if not drafted.open:
         return drafted
     digest = drafted
@@ -261,8 +261,14 @@ def finished(digest: Digest, stored: Digest | None, feed: Feed, *, settled: bool
     same = stored is not None and [(e.paper.id, e.analysis) for e in stored.entries] == [(e.paper.id, e.analysis) for e in digest.entries]
     if digest.entries and (waited or not same or digest.summary is None):
         digest = _summed_up(digest, feed, at)
-    is_open = not settled or any(not gap.final for gap in digest.gaps)
-    return _unmoved(replace(digest, open=is_open, usage=feed.analyst.used(digest.usage)), stored)
+    is_open = not settled or bool(waited_for(digest.gaps))
+    gaps = digest.gaps if is_open else illustrate.settled(digest.gaps)
+    return _unmoved(replace(digest, open=is_open, gaps=gaps, usage=feed.analyst.used(digest.usage)), stored)
+
+
+def waited_for(gaps: Iterable[Gap]) -> list[Gap]:
+    """The gaps that keep a day open: neither those that are final nor figures, which are an extra."""
+    return [gap for gap in gaps if not gap.final and gap.stage != illustrate.STAGE]
 
 
 def _summed_up(digest: Digest, feed: Feed, at: datetime) -> Digest:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.bounds import number
+from generator.errors import HostingError
 from generator.hosting import Job, Step, append, command
 
 PAGES = 4000
@@ -22,7 +24,6 @@ RUNNERS = 8
 """GitHub runs twenty jobs of an account at once, and others may be waiting."""
 
 DRAWN, HANDED = Path("drawn.tar"), Path("handed")
-MANIFEST = ".generated"
 
 
 class Lacking(NamedTuple):
@@ -36,8 +37,8 @@ class Lacking(NamedTuple):
 class Works:
     """The site's builders, and the folders that they work in.
 
-    ``draw`` draws all pages into ``docs`` and gives their paths; ``lacking`` says what ``cache`` lacks of them. ``make`` prints some
-    months and indexes others for the search, and gives the folders in ``cache`` that hold them.
+    ``draw`` draws all pages into ``docs`` and gives their paths, and that of their manifest; ``lacking`` says what ``cache`` lacks of
+    them. ``make`` prints some months and indexes others for the search, and gives the folders in ``cache`` that hold them.
     """
 
     docs: Path
@@ -81,20 +82,23 @@ def _group(months: Sequence[str], search: Collection[str]) -> Group:
 
 def plan(job: Job, works: Works) -> int:
     """Draw the pages, and share out over runners what is to be printed when it is much; the pages are then handed over."""
-    a_runner = int(job.environ.get("PAGES_A_RUNNER") or PAGES)
+    a_runner = number(job.environ.get("PAGES_A_RUNNER")) or PAGES
     drawn = works.draw()
     lacking = works.lacking() if len(drawn) > 2 * a_runner else Lacking({}, ())
     shared = groups(lacking, a_runner)
     append(job.environ, "GITHUB_OUTPUT", f"groups={json.dumps([group._asdict() for group in shared])}\n")
     if shared:
-        pack(DRAWN, "docs", works.docs, [works.docs / path for path in sorted({*drawn, MANIFEST})])
+        pack(DRAWN, "docs", works.docs, [works.docs / path for path in sorted(drawn)])
         job.echo(f"::notice::{sum(lacking.pages.values())} pages are to be printed: shared out over {len(shared)} runners")
     return 0
 
 
 def make(job: Job, works: Works) -> int:
     """Print and index a runner's months, from the pages that were handed over."""
-    unpack(DRAWN, works)
+    try:
+        unpack(DRAWN, works)
+    except (tarfile.TarError, OSError, EOFError) as error:
+        raise HostingError(f"{DRAWN}: the pages that were handed over cannot be read ({error})", "run the job again") from error
     made = works.make(job.environ["MONTHS"].split(), job.environ["SEARCH"].split())
     files = [path for folder in made for path in sorted(folder.rglob("*")) if path.is_file()]
     pack(Path(f"printed-{job.environ['NAME']}.tar"), "cache", works.cache, files)
@@ -128,14 +132,21 @@ def pack(path: Path, name: str, root: Path, files: Iterable[Path]) -> None:
 
 
 def unpack(path: Path, works: Works) -> None:
-    """Bring what was handed over into docs/ and the cache, whole or not at all. Raises TarError, OSError or EOFError.
+    """Bring what was handed over into docs/ and the cache, nothing of a file that is cut off. Raises TarError, OSError or EOFError.
 
     Pages are taken only into a docs/ in which none is drawn and no file is in their way. A folder of the cache that is there stays.
     """
     scratch = works.cache / f"{path.stem}.part"
     shutil.rmtree(scratch, ignore_errors=True)
-    with tarfile.open(path) as tar:
-        tar.extractall(scratch, filter="data")
+    try:
+        with tarfile.open(path) as tar:
+            tar.extractall(scratch, filter="data")
+        _take_in(scratch, works)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _take_in(scratch: Path, works: Works) -> None:
     pages = [file for file in (scratch / "docs").rglob("*") if file.is_file()]
     targets = {file: works.docs / file.relative_to(scratch / "docs") for file in pages}
     if not any(target.exists() for target in targets.values()):
@@ -144,7 +155,6 @@ def unpack(path: Path, works: Works) -> None:
             file.replace(target)
     if (scratch / "cache").is_dir():
         _bring(scratch / "cache", works.cache)
-    shutil.rmtree(scratch)
 
 
 def _bring(folder: Path, target: Path) -> None:

@@ -49,7 +49,7 @@ def forecast(
     newly = sorted(whole)[-_NEWEST:]
     pictured = sum(pictures.get(month, 0) for month in newly) / sum(map(_days, newly))
     # A month that begins takes the oldest one's figures away.
-    left = max(0, shown - 1 - len(whole)) * _A_MONTH
+    left = max(0, shown - 1 - len(whole.keys() & pictures.keys())) * _A_MONTH
     return Forecast(site, a_day + (pictured if left else 0.0), _reached(site, a_day, pictured, left, newest))
 
 

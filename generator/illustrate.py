@@ -1,9 +1,10 @@
 """Illustrate: the papers of a day that were read get their figures. Pure but for the collaborator that is handed in.
 
-A figure is an extra: one that does not come costs no paper, and keeps no day open for longer than a few runs.
+A figure is an extra: one that does not come costs no paper and keeps no day open. It is asked for again by the runs that come back to the
+day for its own sake, on the day itself and the one after.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -34,16 +35,22 @@ def illustrated(digest: Digest, figure: Illustrate | None) -> Iterator[Digest]:
     silent: Unanswered | None = None
     for paper in _waiting(digest):
         id_ = paper.id
+        if silent:  # arXiv is not asked for every picture when it does not answer for one
+            yield (digest := _with(digest, id_, None, _gap(silent, id_, before.get(id_), asked=False)))
+            continue
         try:
-            if silent:
-                raise silent  # arXiv is not asked for every picture when it does not answer for one
             found = figure(paper, digest.day)
         except FetchError as error:
-            silent = error if isinstance(error, Unanswered) else None
-            yield (digest := _with(digest, id_, None, _gap(error, id_, before.get(id_))))
+            silent = error if isinstance(error, Unanswered) and not error.of_address else None
+            yield (digest := _with(digest, id_, None, _gap(error, id_, before.get(id_), asked=True)))
         else:
             if found or id_ in before:
                 yield (digest := _with(digest, id_, found, None))
+
+
+def settled(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """The gaps of a day that closes: a figure that did not come by then is done without."""
+    return tuple(replace(gap, final=True) if gap.stage == STAGE else gap for gap in gaps)
 
 
 def _waiting(digest: Digest) -> list[Paper]:
@@ -53,8 +60,8 @@ def _waiting(digest: Digest) -> list[Paper]:
     return [paper for paper in lacking if allows_hosting(paper.licence) and paper.id not in without]
 
 
-def _gap(error: FetchError, id_: str, before: Gap | None) -> Gap:
-    attempts = before.attempts + 1 if before else 1
+def _gap(error: FetchError, id_: str, before: Gap | None, *, asked: bool) -> Gap:
+    attempts = (before.attempts if before else 0) + asked
     final = isinstance(error, NoFigureError) or attempts >= ATTEMPTS
     return Gap(stage=STAGE, subject=id_, reason=error.what, attempts=attempts, final=final)
 

@@ -38,9 +38,7 @@ class Notice:
     html: str
 
 
-def after_run(
-    archive: Path, ran: Iterable[Digest], shown: Site, say: Say, secrets: Mapping[str, str | None], today: date = date.max
-) -> list[str]:
+def after_run(archive: Path, ran: Iterable[Digest], shown: Site, say: Say, secrets: Mapping[str, str | None], today: date) -> list[str]:
     """Send what there is to say after a run, and remember it. Gives a complaint for each secret that did not work, without its value.
 
     ``secrets`` maps the names in ``notify:`` to their values, None where the environment has none. A record of a day after

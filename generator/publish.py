@@ -127,7 +127,7 @@ class _Publication:
         self._journal.flush()
         self.drawn.append(part.name)
         for page in pages:
-            if not _is_inside(page.path) or page.path in self.now.pages:
+            if not is_inside(page.path) or page.path in self.now.pages:
                 raise BuildError(f"{page.path}: two pages have this path, or it leaves {self._docs}", "report this fault of the program")
             content = page.content
             if not _has(self._docs / page.path, content):
@@ -186,7 +186,7 @@ def _read(docs: Path) -> tuple[_Manifest, bool]:
     *lines, rest = path.read_text("utf-8", errors="replace").split("\n") if path.exists() else [""]
     for line in lines:
         name, *told = line.split("\t")
-        if name and _is_inside(name):
+        if name and is_inside(name):
             found.pages[name] = _Written(*told) if len(told) == len(_Written._fields) else _Written()
         elif not name and len(told) == 2:
             found.keys[told[0]] = told[1]
@@ -232,7 +232,8 @@ def _has(path: Path, content: bytes) -> bool:
     return path.exists() and path.stat().st_size == len(content) and path.read_bytes() == content
 
 
-def _is_inside(path: str) -> bool:
+def is_inside(path: str) -> bool:
+    """Whether a path names a file in docs/: no absolute one, no step up."""
     return not _OUTSIDE.search(path)
 
 

@@ -4,6 +4,7 @@ Called by cli alone, which hands the clock and the environment in. Prints only w
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -71,9 +72,18 @@ def run_days(place: Place, days: Iterable[date], clock: Callable[[], datetime], 
             )
         finally:
             _leave(place, feed.analyst)
-        # A clock that was wrong may have left a later day.
-        record.sweep_figures(place.archive, max((day for day in record.look(place.archive)[0] if day <= now.date()), default=now.date()))
+        _sweep_figures(place, now.date())
         return ran
+
+
+def _sweep_figures(place: Place, today: date) -> None:
+    """Remove figures that are shown no more; one that cannot be removed is told, and harms nothing."""
+    # A clock that was wrong may have left a later day.
+    newest = max((day for day in record.look(place.archive)[0] if day <= today), default=today)
+    try:
+        record.sweep_figures(place.archive, newest)
+    except errors.RecordError as error:
+        typer.echo(f"digest: {error}", err=True)
 
 
 def _figure(place: Place, reader: Reader, today: date) -> Callable[[Paper, date], Figure | None] | None:
@@ -94,7 +104,10 @@ def _figure(place: Place, reader: Reader, today: date) -> Callable[[Paper, date]
 def _read_on_broken(place: Place) -> dict[str, date]:
     """What days whose records cannot be read tell to have read, so that no paper is read twice."""
     days = {record.path_of(place.archive, day): day for day in record.look(place.archive)[0]} if place.told else {}
-    texts = {days[path]: path.read_bytes() for path in place.told.keys() & days.keys() if path.is_file()}
+    texts: dict[date, bytes] = {}
+    for path in place.told.keys() & days.keys():
+        with suppress(OSError):  # then nobody knows what it read
+            texts[days[path]] = path.read_bytes()
     return {id_: day for day, text in sorted(texts.items()) for id_ in record.readings(text)}
 
 

@@ -105,6 +105,7 @@ async function instead() {
 /** A kept page with a line above its text that says so. */
 async function told(copy, word) {
   const { words, language } = await list();
+  if (!words[word]) return copy; // the list was lost, or another version wrote it
   const at = new Date(copy.headers.get("x-kept")).toLocaleString(language === "en" ? "en-GB" : language, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const line = `<p class="notice" role="status">${escaped(words[word].replace("{at}", at))} <a href="">${escaped(words.again)}</a></p>`;
   const text = (await copy.text()).replace('<main id="main">', (main) => main + line);
@@ -218,8 +219,13 @@ class Basket {
   /** Put all into the cache, and take out what is not in the basket. */
   async store(list_) {
     const cache = await caches.open(NAME);
-    for (const [path, answer] of this.files) await cache.put(BASE + path, answer);
-    await cache.put(BASE + LIST, new Response(list_, { headers: { "content-type": "application/json" } }));
+    try {
+      for (const [path, answer] of this.files) await cache.put(BASE + path, answer);
+      await cache.put(BASE + LIST, new Response(list_, { headers: { "content-type": "application/json" } }));
+    } catch (error) {
+      if (!(await kept(LIST))) await drop(() => true); // pages without a list of them are of no use
+      throw error;
+    }
     const wanted = new Set([...this.files.keys(), LIST].map((path) => BASE + path));
     for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request);
     if (stopped) await drop(() => true);

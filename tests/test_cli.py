@@ -325,6 +325,49 @@ def test_a_copied_page_follows_its_original_and_a_page_of_the_folder_itself_stay
     assert {path: path.stat().st_mtime_ns for path in theirs.rglob("*")} == before
 
 
+def test_a_page_that_was_copied_makes_room_for_one_that_is_drawn(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("", "utf-8")
+    (tmp_path / "docs").mkdir()
+    theirs = tmp_path / "elsewhere"
+    theirs.mkdir()
+    (theirs / building.BROUGHT).write_text("trends.md\n../feed.yml\n/etc/x\n", "utf-8")
+    (theirs / "trends.md").write_text("by hand", "utf-8")
+    (tmp_path / "feed.yml").write_text("{}", "utf-8")
+    record.save(tmp_path / "archive", digest())
+    assert command("render", "--docs", theirs).status == 0
+    assert (theirs / "trends.md").read_text("utf-8") != "by hand"
+    assert (tmp_path / "feed.yml").exists()
+
+
+def test_a_copy_that_a_stopped_run_made_is_known_as_one(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = building._copy
+
+    def stopped(path: Path, to: Path) -> None:
+        copied(path, to)
+        raise KeyboardInterrupt
+
+    (tmp_path / "mkdocs.yml").write_text("", "utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "start.md").write_text("one", "utf-8")
+    record.save(tmp_path / "archive", digest())
+    with monkeypatch.context() as patch:
+        patch.setattr(building, "_copy", stopped)
+        assert command("render", "--docs", "elsewhere").status == 130
+    assert command("render", "--docs", "elsewhere").status == 0
+    assert (tmp_path / "elsewhere" / building.BROUGHT).read_text("utf-8") == "start.md\n"
+    assert (tmp_path / "elsewhere" / "start.md").read_text("utf-8") == "one"
+
+
+def test_what_stands_in_the_way_of_a_copied_page_is_one_line(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("", "utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "start.md").write_text("one", "utf-8")
+    (tmp_path / "elsewhere" / "start.md").mkdir(parents=True)
+    (tmp_path / "elsewhere" / building.BROUGHT).write_bytes(b"start.md\n\xff\n")
+    record.save(tmp_path / "archive", digest())
+    assert "elsewhere/start.md: cannot be read or written (Is a directory)" in complaint(command("render", "--docs", "elsewhere"), 1)
+
+
 def test_likes_of_feed_yml_and_of_the_archive_teach_and_their_texts_are_fetched_once(command: Command, tmp_path: Path) -> None:
     day = demo.days()[0]
     with replay() as server:

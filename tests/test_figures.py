@@ -103,13 +103,11 @@ def test_a_figure_that_breaks_costs_no_paper_and_is_not_asked_for_again(command:
     assert "figure" not in Path(f"docs/daily/2026/{DAY}.md").read_text("utf-8")
 
 
-def test_a_figure_that_does_not_come_keeps_the_day_open_for_three_runs(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_figure_that_does_not_come_keeps_no_day_open(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.fetch.http.GROWTH", 0.01)
-    for attempt in (1, 2, 3):
-        said = run(command, Illustrated(faults={"html": hostile.status("403 Forbidden")}, bodies={"pdf": b"no pdf"}))
-        assert (said.status, stored().open) == ((3, True) if attempt < 3 else (0, False))
-        assert [(gap.attempts, gap.final) for gap in stored().gaps] == [(attempt, attempt == 3)]
-        assert stored().funnel.read == 4
+    said = run(command, Illustrated(faults={"html": hostile.status("403 Forbidden")}, bodies={"pdf": b"no pdf"}))
+    assert (said.status, stored().open, stored().funnel.read) == (0, False, 4)
+    assert [(gap.stage, gap.attempts, gap.final) for gap in stored().gaps] == [("figure", 1, True)]
 
 
 def test_a_figure_of_a_day_long_ago_is_not_fetched_and_an_old_one_swept(command: Command) -> None:
@@ -163,6 +161,9 @@ def test_a_figure_that_changes_in_the_archive_changes_its_month_alone(command: C
     for month in (3, 4):
         shelve(Path("archive"), date(2026, month, 10), f"26{month:02}.00001")
     command("render")
+    drawn = Path("docs/.generated").read_text("utf-8").splitlines()
     (Path("archive/figures/2026-03") / "2603.00001.webp").write_bytes(b"another picture")
-    assert command("render").out.strip() != ""
+    command("render")
     assert Path("docs/figures/2026-03/2603.00001.webp").read_bytes() == b"another picture"
+    changed = {line.split("\t")[1] for line in Path("docs/.generated").read_text("utf-8").splitlines() if line not in drawn}
+    assert changed == {"2026-03"}

@@ -50,15 +50,23 @@ def test_figures_count_as_they_are_and_what_surrounds_a_page_does_not() -> None:
 
 
 def test_figures_grow_for_as_long_as_months_are_added_to_them() -> None:
-    """Four whole months have them; with five shown the month that begins next takes the first ones away."""
+    """Three whole months have them; with four shown the month that begins next takes the first ones away."""
     heavy = {month: size * 100_000 for month, size in PICTURED.items()}
     now, text, pictured = 11_000_000 + sum(heavy.values()), 100_000, sum(heavy.values()) / 92
     with_heavy = {month: size + heavy.get(month, 0) for month, size in MONTHS.items()}
-    for shown, months in ((12, 7), (7, 2), (5, 0)):
+    for shown, months in ((12, 8), (7, 3), (4, 0)):
         told = forecast(with_heavy, now, NEWEST, figures=heavy, shown=shown)
         assert told.a_day == pytest.approx(text + (pictured if months else 0))
         assert told.full
         assert (told.full - NEWEST).days == pytest.approx((LIMIT - now - months * 30.4 * pictured) / text, abs=1)
+
+
+def test_months_from_before_there_were_figures_are_not_months_of_figures() -> None:
+    old = {f"2025-{month:02}": 1000 for month in range(1, 13)}
+    heavy = {"2026-07": 620 * 100_000}
+    months = {**old, **MONTHS, "2026-07": MONTHS["2026-07"] + heavy["2026-07"]}
+    told = forecast(months, sum(months.values()), NEWEST, figures=heavy)
+    assert told.a_day > forecast(months, sum(months.values()), NEWEST, figures=heavy, shown=2).a_day
 
 
 def test_a_site_of_figures_alone_stops_growing() -> None:

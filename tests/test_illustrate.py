@@ -8,8 +8,8 @@ import pytest
 
 from generator.errors import FetchError
 from generator.fetch.figures import NoFigureError
-from generator.fetch.http import Unanswered
-from generator.illustrate import ATTEMPTS, illustrated
+from generator.fetch.http import Http, Unanswered
+from generator.illustrate import ATTEMPTS, illustrated, settled
 from generator.model import Digest, Entry, Figure, Gap, Paper
 from tests.samples import DAY, digest, entry, paper
 
@@ -71,7 +71,7 @@ def test_one_that_failed_is_tried_by_the_next_runs_and_then_done_without() -> No
     other = Gap(stage="fulltext", subject="2604.00001", reason="no", final=True)
     day = replace(READ, gaps=(other,))
     for attempts in range(1, ATTEMPTS + 1):
-        day = last(day, LATER)
+        day = last(day, BUSY, BUSY)
         assert gaps(day) == [(id_, attempts, attempts == ATTEMPTS) for id_ in ("2604.00001", "2604.00002")]
     assert day.gaps[-1] == other
     assert list(illustrated(day, answering()[0])) == []
@@ -82,6 +82,18 @@ def test_when_arxiv_does_not_answer_for_one_it_is_not_asked_for_the_others() -> 
     steps = list(illustrated(READ, figure))
     assert asked == ["2604.00001"]
     assert {gap.reason for gap in steps[-1].gaps} == {LATER.what}
+    assert gaps(steps[-1]) == [("2604.00001", 1, False), ("2604.00002", 0, False)]
+
+
+def test_one_address_that_is_at_fault_keeps_no_other_from_being_asked_for() -> None:
+    with pytest.raises(Unanswered) as caught, Http("test") as http:
+        http.get("ftp://arxiv.org/x.png")
+    assert gaps(last(READ, caught.value, FIGURE)) == [("2604.00001", 1, False)]
+
+
+def test_a_day_that_closes_does_without_the_figures_that_did_not_come() -> None:
+    other = Gap(stage="analyse", subject="x", reason="no")
+    assert [gap.final for gap in settled((*last(READ, LATER).gaps, other))] == [True, True, False]
 
 
 def test_one_that_came_and_could_not_be_read_in_time_keeps_no_other_from_being_asked_for() -> None:

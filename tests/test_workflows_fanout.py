@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator import fanout, record
+from generator.errors import HostingError
 from generator.fanout import Group, Lacking, Works, groups
 from generator.hosting import Job
 from tests.actions import Hub, Run, git
@@ -173,6 +174,16 @@ def test_a_file_that_was_cut_off_is_told_and_the_others_are_taken(job: tuple[Job
     assert len(said) == 1
     assert said[0].startswith("::warning::a.tar cannot be read (")
     assert content(tmp_path / ".cache") == {"site/2026-01.key/entry.json": b"{}"}
+
+
+def test_pages_that_cannot_be_unpacked_are_told_in_one_line_and_leave_nothing(job: tuple[Job, Works, list[str]], tmp_path: Path) -> None:
+    begun, works, _ = job
+    (tmp_path / "whole").write_bytes(b"x" * 9000)
+    fanout.pack(fanout.DRAWN, "docs", tmp_path, [tmp_path / "whole"])
+    fanout.DRAWN.write_bytes(fanout.DRAWN.read_bytes()[:4000])
+    with pytest.raises(HostingError, match=r"^drawn\.tar: the pages that were handed over cannot be read \(.*\): run the job again$"):
+        fanout.make(begun, works)
+    assert list((tmp_path / ".cache").iterdir()) == []
 
 
 def test_what_stands_in_docs_and_cache_is_never_overwritten(job: tuple[Job, Works, list[str]], tmp_path: Path) -> None:

@@ -61,6 +61,11 @@ class Unanswered(FetchError):
         self.wait = wait
         self.passing = passing
 
+    @property
+    def of_address(self) -> bool:
+        """Whether the fault is that of the one address (gone, too large, elsewhere), and others of its host may be asked."""
+        return self.mend == _ADDRESS
+
     def after(self, attempts: int) -> "Unanswered":
         """Give the same failure, told with the number of attempts."""
         return Unanswered(
@@ -132,19 +137,18 @@ class Http:
         self._client.close()
 
     def get(self, url: str, *, lane: str = "", stay: bool = False, most_bytes: int | None = None) -> bytes:
-        """Ask for ``url`` and give the body, unpacked. Raises FetchError.
+        """Ask for ``url`` and give the body, unpacked. Raises FetchError."""
+        return self.read(url, bytes, lane=lane, stay=stay, most_bytes=most_bytes)
 
-        With ``stay`` no redirect leads to another host; ``most_bytes`` takes the place of the client's own.
-        """
-        return self.read(url, bytes, lane=lane, bounds=_Bounds(stay, min(self._most_bytes, most_bytes or self._most_bytes)))
-
-    def read(self, url: str, parse: Callable[[bytes], T], *, lane: str = "", bounds: _Bounds | None = None) -> T:
+    def read(self, url: str, parse: Callable[[bytes], T], *, lane: str = "", stay: bool = False, most_bytes: int | None = None) -> T:
         """Ask for ``url`` and give what ``parse`` makes of the body.
+
+        With ``stay`` no redirect leads to another host; ``most_bytes`` bounds the body more narrowly than the client does.
 
         A ParseError of ``parse`` counts as a failed attempt: arXiv at times answers 200 with an empty page, an
         HTML notice or half a body, and is well again a moment later. Raises FetchError, its ``what`` after the host.
         """
-        attempts = 0
+        attempts, bounds = 0, _Bounds(stay, min(self._most_bytes, most_bytes or self._most_bytes))
         try:
             # stamina sleeps with time.sleep alone, so it decides whether and how long (`next_wait`), and the lane waits.
             for attempt in stamina.retry_context(
@@ -158,7 +162,7 @@ class Http:
             ):
                 attempts = attempt.num
                 with attempt:
-                    found = self._attempt(url, parse, self._lane(lane or host(url)), attempt, bounds or _Bounds(False, self._most_bytes))
+                    found = self._attempt(url, parse, self._lane(lane or host(url)), attempt, bounds)
         except Unanswered as error:
             raise error.after(attempts) from error.__cause__
         except FetchError as error:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urljoin
 
+from generator.bounds import number
 from generator.model import Teaser
 
 MOST_CAPTION = 600
 """Characters of a caption that are kept."""
 
-_NUMBER = re.compile(r"(?:figure|fig\.?)\s*(?P<number>\d+)?\s*[.:|—–-]?\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:figure|fig\.?)(?![a-z])\s*(?P<number>\d+)?\s*[.:|—–-]?\s*", re.IGNORECASE)
 _ICON = 48
 """Pixels, as LaTeXML states them, up to which a picture in both directions is an icon."""
 
@@ -66,8 +67,8 @@ def _pictures(figure: Any) -> Iterator[Any]:
 
 
 def _is_icon(picture: Any) -> bool:
-    sides = [picture.get(side, "") for side in ("width", "height")]
-    return all(side.isascii() and side.isdigit() and int(side) <= _ICON for side in sides)
+    sides = [number(picture.get(side)) for side in ("width", "height")]
+    return all(side is not None and side <= _ICON for side in sides)
 
 
 def _address(base: str, pictures: list[Any]) -> str | None:

@@ -11,9 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from jinja2 import Environment, StrictUndefined
 
+from generator import shipped
 from generator.config import Config
 from generator.model import Page
 
@@ -91,20 +91,15 @@ def _variable(path: str) -> str:
 
 def words(language: str) -> dict[str, Any]:
     """What the page says in a language: its own words, and by path what levels and keys mean."""
-    return _file(f"{language}.yml")
+    return shipped.content(__name__, f"{language}.yml")
 
 
 def examples() -> dict[str, str]:
     """A piece of feed.yml for each level, which names all of its keys."""
-    return _file("examples.yml")
+    return shipped.content(__name__, "examples.yml")
 
 
 @cache
-def _file(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((files(__name__) / name).read_text("utf-8"))
-    return content
-
-
 def _page(language: str) -> str:
     say = words(language)
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 our own words

@@ -49,7 +49,10 @@ def offline(shelf: Shelf, pen: Pen) -> Iterator[Page]:
 
 
 def _stamp(sheets: Sequence[Sheet]) -> str:
-    """Changes with whatever a later run does to the days of the kept pages; the same with an index and without."""
+    """Changes with whatever a later run adds to the days of the kept pages; the same with an index and without.
+
+    A figure, more upvotes or another reason of a gap alone leave it: a browser has them with the day's next news.
+    """
     told = [
         (
             str(sheet.day),

@@ -60,6 +60,8 @@ OF_ALL: dict[str, Callable[[Shelf, Pen], Iterator[Page]]] = {
     "starred": starred,
 }
 FRONT = "front"
+_NOUNS = ("bounds", "errors", "glance", "licence", "model", "names", "shipped")
+"""What of the program a page may hang on besides this package: all that it may import (tests/test_architecture.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,10 @@ def _key(*inputs: str) -> str:
 
 @cache
 def _code() -> str:
-    """A hash of this package, its templates and messages, and of the libraries that write text for it."""
+    """A hash of this package, its templates and messages, of the nouns that it draws, and of the libraries that write text for it."""
     told = sha256()
-    for path, file in sorted(_files(files("generator.render"))):
+    nouns = [(f"{name}.py", files("generator") / f"{name}.py") for name in _NOUNS]
+    for path, file in sorted([*_files(files("generator.render")), *nouns]):
         told.update(f"{path}\n".encode() + file.read_bytes())
     for library in ("jinja2", "python-slugify"):
         told.update(f"{library} {version(library)}\n".encode())

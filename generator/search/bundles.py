@@ -46,9 +46,8 @@ def bundles(months: Months, out: Path, cache: Path, labels: Mapping[str, object]
     """
     shop = _Shop(months, out, cache)
     with _disk(out):
-        wanted = groups(months)
-        shop.index_all(month for group in wanted if not shop.bundle_folder(group).is_dir() for month in group.months)
-        found = [shop.bundle(group) for group in wanted]
+        shop.index_all(shop.due())
+        found = [shop.bundle(group) for group in groups(months)]
         engine = shop.engine()
         shop.finish({"engine": engine, "bundles": found, **labels})
     return Built(len(shop.indexed), shop.written, len(found), sum(bundle["papers"] for bundle in found))
@@ -57,7 +56,7 @@ def bundles(months: Months, out: Path, cache: Path, labels: Mapping[str, object]
 def lacking(months: Months, cache: Path) -> list[str]:
     """The months that ``bundles`` would index now."""
     shop = _Shop(months, cache, cache)
-    return [month for month in months if not shop.segment_folder(month).is_dir()]
+    return [month for month in shop.due() if not shop.segment_folder(month).is_dir()]
 
 
 def index_months(months: Months, cache: Path) -> list[Path]:
@@ -136,6 +135,10 @@ class _Shop:
         """Where a bundle stands in the cache."""
         made_from = (part for month in group.months for part in (month, self.months[month][0]))
         return self.cache / "bundles" / f"{group.name}-{self._hash(*made_from)[:8]}"
+
+    def due(self) -> list[str]:
+        """The months of the bundles that are not in the cache."""
+        return [month for group in groups(self.months) if not self.bundle_folder(group).is_dir() for month in group.months]
 
     def index_all(self, months: Iterable[str]) -> list[Path]:
         """Index months, several at once: while Pagefind works on one, the documents of another are made ready."""

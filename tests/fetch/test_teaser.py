@@ -64,6 +64,16 @@ def test_a_figure_of_another_number_says_that_the_first_was_lost() -> None:
     assert teaser(figure(IMG, number="Figure 2: ")) == Teaser(caption="", address=None)
 
 
+@pytest.mark.parametrize("caption", ["Figurative language is hard.", "Figures show bees.", "Figs. of bees."])
+def test_a_caption_that_only_begins_like_a_number_stays_whole(caption: str) -> None:
+    assert teaser(figure(IMG, caption, number="")) == Teaser(caption=caption, address="2602.23361v1/x1.png")
+
+
+def test_a_picture_of_a_width_that_no_number_holds_is_no_icon() -> None:
+    wide = IMG.replace('width="548"', f'width="{"9" * 5000}"')
+    assert teaser(figure(wide)) == Teaser(caption="The network.", address="2602.23361v1/x1.png")
+
+
 def test_icons_formulas_and_tables_are_no_figure() -> None:
     icon = '<img src="icon.png" width="14" height="14"/>'
     formula = '<math><mtext><img src="y.png"/></mtext></math>'

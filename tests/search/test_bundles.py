@@ -10,7 +10,7 @@ import pytest
 
 from generator.errors import BuildError
 from generator.search import Document, bundles
-from generator.search.bundles import Months
+from generator.search.bundles import Months, lacking
 
 LABELS = {"words": {}, "names": {}}
 
@@ -61,6 +61,15 @@ def test_a_month_that_is_over_joins_its_half_year_without_being_indexed_again(tm
     bundles(_months(*ARCHIVE), tmp_path / "search", tmp_path / "cache", LABELS)
     built = bundles(_months(*ARCHIVE, _month("2026-02", "Zeta")), tmp_path / "search", tmp_path / "cache", LABELS)
     assert (built.indexed, built.written, built.bundles) == (1, 1, 3)
+
+
+def test_what_a_kept_bundle_was_made_from_is_not_lacking(tmp_path: Path) -> None:
+    months = _months(*ARCHIVE)
+    assert lacking(months, tmp_path / "cache") == ["2026-01", "2025-11", "2025-12"]
+    bundles(months, tmp_path / "out", tmp_path / "cache", LABELS)
+    bundles(months, tmp_path / "out", tmp_path / "cache", LABELS)
+    assert lacking(months, tmp_path / "cache") == []
+    assert lacking(_months(*ARCHIVE[:2], _month("2026-01", "Delta", "Epsilon")), tmp_path / "cache") == ["2026-01"]
 
 
 def test_what_is_no_longer_used_goes(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def counted(usage: Mapping[str, Any], key: str) -> int | None:
 
 
 def read_json(body: bytes, asked: Asked) -> dict[str, Any]:
-    """Read a body. Raises BadReply when it is no JSON object, or in another charset than JSON's."""
+    """Read a body. Raises BadReply when it is no JSON object in UTF-8."""
     try:
         content = loads(body)
     except ValueError:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from generator.bounds import number
 from generator.errors import FetchError, ParseError
 from generator.fetch import apart
 from generator.fetch.arxiv import LANE
@@ -89,7 +90,7 @@ class Figures:
         try:
             return self.reader.http.get(address, lane=LANE, stay=True, most_bytes=MOST_BYTES) if address else None
         except Unanswered as error:
-            if error.status in GONE:
+            if error.status in GONE or error.of_address:
                 return None
             raise
 
@@ -109,7 +110,7 @@ class Figures:
             return None
         if any(part in ("", ".", "..") for part in inside["rest"].split("/")):
             return None
-        if inside["version"] and paper.version and int(inside["version"]) != paper.version:
+        if inside["version"] and paper.version and number(inside["version"]) != paper.version:
             return None
         return f"{found.scheme}://{found.netloc}{quote(path)}"
 
@@ -118,7 +119,11 @@ class Figures:
         try:
             body = self.reader.http.get(f"{self.reader.pdf_url}/{name}", lane=LANE, stay=True)
         except Unanswered as error:
-            raise NoFigureError("arXiv has no PDF of it") if error.status in GONE else error from error
+            if error.status in GONE:
+                raise NoFigureError("arXiv has no PDF of it") from error
+            if error.of_address:
+                raise NoFigureError(error.what) from error
+            raise
         if b"%PDF-" not in body[:1024]:
             raise ParseError("another kind of body came instead of a PDF", "the next run tries again")
         try:

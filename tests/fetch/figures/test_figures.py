@@ -133,9 +133,21 @@ def test_a_redirect_to_another_host_is_not_followed(figures: Figures, httpserver
     elsewhere = httpserver.url_for(PNG).replace("localhost", "127.0.0.1")
     httpserver.expect_request(HTML).respond_with_data(page(figure(IMG) + section("Method", para(LONG))))
     httpserver.expect_request(PNG).respond_with_response(Response(status=302, headers={"Location": elsewhere}))
-    with pytest.raises(FetchError, match="redirected to another host"):
+    httpserver.expect_request(PDF).respond_with_data(PRINTED)
+    assert picture(figures).figure.width
+    assert asked(httpserver) == [HTML, PNG, PDF]
+
+
+def test_a_picture_that_is_too_large_is_drawn_from_the_pdf_and_one_too_large_as_well_is_none(
+    figures: Figures, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.fetch.figures.MOST_BYTES", 1000)
+    serve(httpserver, figure(IMG), png=b"x" * 2000, pdf=PRINTED)
+    assert picture(figures).figure.width
+    httpserver.clear()
+    serve(httpserver, figure(IMG), png=b"x" * 2000, pdf=b"%PDF-" + b"x" * 60_000_000)
+    with pytest.raises(NoFigureError, match="sent more than 50 MB"):
         picture(figures)
-    assert asked(httpserver) == [HTML, PNG]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ const PAGE = "https://arxiv.org/abs/";
 const COLUMNS = ["id", "title", "authors", "date", "doi", "journal", "category", "url", "day", "starred", "read", "note"];
 // Where reference managers put the id, as generator/likes.py has it: a bare number may be a DOI or a range of pages.
 const NUMBER = String.raw`(\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?!\d)`;
-const PLACES = String.raw`arxiv\.org\/(?:abs|pdf|html)\/${NUMBER}|10\.48550\/arxiv\.${NUMBER}|arxiv[\s:]*(?:preprint\s+arxiv[\s:]*)?${NUMBER}|^\s*${NUMBER}\s*$`;
+const PLACES = String.raw`arxiv\.org\/(?:abs|pdf|html)\/${NUMBER}|10\.48550\/arxiv\.${NUMBER}|arxiv[\s:]*(?:preprint\s+arxiv[\s:]*)?${NUMBER}|^[ \t]*${NUMBER}[ \t]*\r?$`;
 
 const oneLine = (text) => text.replace(/\s+/g, " ").trim();
 
