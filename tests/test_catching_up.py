@@ -30,7 +30,7 @@ def server(corpus: Path) -> Iterator[CorpusServer]:
 def run(command: Command, server: CorpusServer, today: date, archive: Path) -> int:
     server.today = today
     with time_machine.travel(f"{today}T09:30:00Z", tick=True):
-        return command("run", "--archive", archive, environ=server.environ).status
+        return command("run", "--no-pages", "--archive", archive, environ=server.environ).status
 
 
 def in_order(command: Command, server: CorpusServer, archive: Path) -> dict[date, Digest]:
