@@ -26,7 +26,6 @@ from tests.matrix import called
 from tests.render.samples import HOSTILE
 from tests.samples import DAY, analysis, digest, entry, paper, relevance
 
-CHROMIUM = Path("/usr/bin/chromium")
 WANTED = 204
 LOOKED_AT = 40
 """Pages of papers that the browser opens, besides the day and the front; the tree of every page is read."""
@@ -179,11 +178,13 @@ def test_hostile_texts_stay_texts(built: Path) -> None:
         assert_harmless(path)
     outside = [path for path in built.iterdir() if path.name not in ("archive", "docs", "site", ".cache")]
     assert outside == []
-    if not CHROMIUM.exists():
-        pytest.skip(f"no chromium at {CHROMIUM}")
+
+
+@pytest.mark.slow
+def test_hostile_texts_do_nothing_in_a_browser(built: Path, browser: Any) -> None:
     papers = [f"/papers/2604.{number:05}/" for number in range(1, WANTED + 1)][:: WANTED // LOOKED_AT]
     with serving(built / "site") as address:
-        look(address, ["/", f"/daily/{DAY:%Y}/{DAY}/", "/categories/cs.CV/", *papers])
+        look(browser, address, ["/", f"/daily/{DAY:%Y}/{DAY}/", "/categories/cs.CV/", *papers])
 
 
 @pytest.mark.slow
@@ -265,25 +266,21 @@ class serving:  # noqa: N801 a context manager
         self.httpd.server_close()
 
 
-def look(address: str, paths: list[str]) -> None:
+def look(browser: Any, address: str, paths: list[str]) -> None:
     """Open pages as a reader does: no dialog, no error of a script, no request to another host, no address that runs."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page()
-        happened: list[str] = []
-        page.on("dialog", lambda dialog: (happened.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.on("request", lambda asked: happened.append(asked.url) if not asked.url.startswith((address, "data:", "blob:")) else None)
-        page.on("pageerror", lambda error: happened.append(f"error {error}"))
-        for path in paths:
-            answer = page.goto(address + path, wait_until="load")
-            assert answer and answer.ok, path
-            links = page.eval_on_selector_all("a[href], area[href], form", "all => all.map(each => each.href || each.action)")
-            happened += [link for link in links if RUNS.match(str(link))]
-            assert page.url.startswith(address), path
-            assert happened == [], path
-        browser.close()
+    page = browser.new_page()
+    happened: list[str] = []
+    page.on("dialog", lambda dialog: (happened.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("request", lambda asked: happened.append(asked.url) if not asked.url.startswith((address, "data:", "blob:")) else None)
+    page.on("pageerror", lambda error: happened.append(f"error {error}"))
+    for path in paths:
+        answer = page.goto(address + path, wait_until="load")
+        assert answer and answer.ok, path
+        links = page.eval_on_selector_all("a[href], area[href], form", "all => all.map(each => each.href || each.action)")
+        happened += [link for link in links if RUNS.match(str(link))]
+        assert page.url.startswith(address), path
+        assert happened == [], path
+    page.close()
 
 
 @pytest.mark.parametrize("id_", ["../../../evil", "/etc/evil", "..", "2604.00001/../../x", "a\\..\\b", "x\ny", "", ".", "con\x00"])

@@ -1,14 +1,18 @@
-"""Python-Markdown with exactly the extensions of mkdocs.yml, and what lxml reads in its HTML."""
+"""What a reader gets to see: a page as HTML, and Chromium."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import markdown
 from mkdocs.config import load_config
 
 ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 @cache
@@ -18,7 +22,7 @@ def _extensions() -> tuple[list[str], dict[str, dict[str, object]]]:
 
 
 def shown(page: str) -> lxml.html.HtmlElement:
-    """A page as Python-Markdown makes it, front matter left out, parsed."""
+    """A page as Python-Markdown makes it with exactly the extensions of mkdocs.yml, front matter left out, parsed."""
     body = page.split("\n---\n", 1)[1] if page.startswith("---\n") else page
     extensions, settings = _extensions()
     html = markdown.Markdown(extensions=extensions, extension_configs=settings).convert(body)
@@ -32,3 +36,13 @@ def read(page: str) -> str:
 
 def tags(page: str) -> Counter[str]:
     return Counter(element.tag for element in shown(page).iter() if isinstance(element.tag, str))
+
+
+@contextmanager
+def launched(playwright: Any, **options: Any) -> Iterator[Any]:
+    """Chromium, until the block ends."""
+    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"], **options)
+    try:
+        yield browser
+    finally:
+        browser.close()

@@ -9,24 +9,13 @@ import pytest
 from tests.render import long
 from tests.render.passenger import READ, STAR, STARRED, Host, Passenger
 from tests.render.samples import ANYVIEW, BARE
-from tests.render.test_site import CHROMIUM
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
 Board = Callable[..., Passenger]
 UNREAD = "hep-th/9901001"
 ROWS = """() => Object.fromEntries([...document.querySelectorAll("#comparison .row")].map((row) => {
     const shown = (cell) => [...cell.children].slice(1).map((each) => each.innerText).join(" ");
     return [row.querySelector("h2").textContent, [...row.querySelectorAll(".cells > div")].map(shown)];
 }))"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from generator.render import render
 from tests import by_hand
 from tests.render import long
 from tests.render.samples import ANYVIEW, BARE, SITE, ZH, digest, entry, quoted, relevance, week
-from tests.render.test_site import CHROMIUM, _build
+from tests.render.test_site import _build
 
 DAY = date(2026, 2, 3)
 # One page of each kind that is drawn, one that is written by hand, and the page for lost readers.
@@ -149,17 +149,6 @@ def address(site: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no chromium at {CHROMIUM}")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def _watched(browser: Any, address: str, **options: Any) -> tuple[Any, list[str]]:

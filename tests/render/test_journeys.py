@@ -21,9 +21,7 @@ from generator import record
 from generator.model import Digest, Entry
 from tests.conftest import ROOT
 from tests.render.test_frame import VIOLATIONS
-from tests.render.test_site import CHROMIUM
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
 # Six papers a working day, two of them read: 240 papers from the end of June to the end of August.
 SIZES = {"A_DAY": 6, "READ": 2, "CONSIDERED": 20}
 PAPERS = 240
@@ -71,15 +69,6 @@ def _readable(digests: list[Digest]) -> list[Entry]:
     """Papers that were read in Chinese, the newest day's first, with a name and a title that can be typed."""
     entries = [entry for day in reversed(digests) for entry in day.entries if entry.analysis and entry.analysis.language == "zh"]
     return [each for each in entries if re.fullmatch(r"[A-Za-z]+ [A-Za-z]{5,}", each.paper.authors[0]) and each.paper.title.isascii()]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 Visit = Callable[..., Any]

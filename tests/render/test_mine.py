@@ -24,11 +24,10 @@ from playwright.sync_api import expect
 from generator.model import Digest, Site
 from generator.render import render, text
 from generator.render.citation import bibtex
-from tests.render.browser import ROOT
+from tests.render.browser import ROOT, launched
 from tests.render.samples import ANYVIEW, BARE, HOSTILE, MONDAY, OLD, SITE, TUESDAY, ZH, digest, entry, quoted, week
-from tests.render.test_site import CHROMIUM, _build
+from tests.render.test_site import _build
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
 SHARP = replace(
     ANYVIEW,
     id="2602.00667",
@@ -80,17 +79,10 @@ def address(host: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox"],
-            # Pages that a reader returns to come out of memory, as they do outside of tests.
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
+def browser(playwright: Any) -> Iterator[Any]:
+    """One in which pages that a reader returns to come out of memory, as they do outside of tests."""
+    with launched(playwright, ignore_default_args=["--disable-back-forward-cache"]) as opened:
         yield opened
-        opened.close()
 
 
 class Reader:

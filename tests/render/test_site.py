@@ -20,7 +20,6 @@ from tests import by_hand
 from tests.render.browser import ROOT
 from tests.render.samples import ANYVIEW, HOSTILE, ZH, digest, entry, quoted, week
 
-CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE_TITLE = "T " + " ".join(HOSTILE)
 
 
@@ -118,38 +117,23 @@ def address(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
-def test_pages_fit_a_phone_and_run_without_an_error_in_both_palettes(address: str) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_pages_fit_a_phone_and_run_without_an_error_in_both_palettes(address: str, browser: Any) -> None:
     faults: list[str] = []
     paths = ["", "daily/2026/2026-01-26/", "papers/2602.23361/", "papers/2602.00666/", "about/", "tags/", "interests/", "archive/2026/"]
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        for width, scheme in ((390, "light"), (1440, "dark")):
-            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("request", lambda request: faults.append(request.url) if not request.url.startswith(address) else None)
-            page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
-            for path in paths:
-                page.goto(address + path)
-                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                    faults.append(f"{path} is wider than {width}")
-                if page.locator(".arithmatex").count():
-                    page.wait_for_selector(".arithmatex .katex", state="attached", timeout=5000)
-        browser.close()
+    for width, scheme in ((390, "light"), (1440, "dark")):
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: faults.append(request.url) if not request.url.startswith(address) else None)
+        page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
+        for path in paths:
+            page.goto(address + path)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{path} is wider than {width}")
+            if page.locator(".arithmatex").count():
+                page.wait_for_selector(".arithmatex .katex", state="attached", timeout=5000)
+        page.close()
     assert faults == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no chromium at {CHROMIUM}")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 # What text of the article a reader saw move without having asked for it. (Material's copy button, which has none, comes late.)
@@ -219,5 +203,5 @@ def test_without_newer_papers_or_without_scripts_there_is_no_trace_of_them(addre
         place.scroll_into_view_if_needed()
         page.wait_for_load_state("networkidle")
         assert (place.text_content(), place.bounding_box()["height"]) == ("", 0)
-        page.close()
+        page.context.close()
     assert faults == []

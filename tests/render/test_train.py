@@ -13,19 +13,8 @@ import pytest
 from tests.render import long
 from tests.render.passenger import LIST, LISTED, NEWEST, OLD, READ, STAR, STARRED, Host, Passenger, _Handler
 from tests.render.samples import ANYVIEW
-from tests.render.test_site import CHROMIUM
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
 Board = Callable[..., Passenger]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -20,11 +20,9 @@ from generator.render.parts import parts
 from generator.render.trends import OUTSIDE, Month, months, percent, rising
 from tests import by_hand
 from tests.render.samples import BARE, SITE, ZH, digest, drawn, entry, relevance
-from tests.render.test_frame import _Quiet, _watched, browser
+from tests.render.test_frame import _Quiet, _watched
 from tests.render.test_pages import assert_links_lead_somewhere, pages
 from tests.render.test_site import _build
-
-__all__ = ["browser"]
 
 FIRST = date(2026, 1, 5)
 
