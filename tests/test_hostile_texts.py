@@ -1,13 +1,10 @@
 """Two hundred hostile texts in every field of a paper, its analysis and its figure: built, read by other programs, seen in chromium."""
 
-import http.server
 import json
 import os
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,6 +20,7 @@ from generator.model import CheckedNumber, Figure, Related, Section
 from tests.conftest import Command
 from tests.fetch.figures import pictures
 from tests.matrix import called
+from tests.render.browser import served
 from tests.render.samples import HOSTILE
 from tests.samples import DAY, analysis, digest, entry, paper, relevance
 
@@ -182,9 +180,9 @@ def test_hostile_texts_stay_texts(built: Path) -> None:
 
 @pytest.mark.slow
 def test_hostile_texts_do_nothing_in_a_browser(built: Path, browser: Any) -> None:
-    papers = [f"/papers/2604.{number:05}/" for number in range(1, WANTED + 1)][:: WANTED // LOOKED_AT]
-    with serving(built / "site") as address:
-        look(browser, address, ["/", f"/daily/{DAY:%Y}/{DAY}/", "/categories/cs.CV/", *papers])
+    papers = [f"papers/2604.{number:05}/" for number in range(1, WANTED + 1)][:: WANTED // LOOKED_AT]
+    with served(built / "site") as address:
+        look(browser, address, ["", f"daily/{DAY:%Y}/{DAY}/", "categories/cs.CV/", *papers])
 
 
 @pytest.mark.slow
@@ -244,26 +242,6 @@ def assert_harmless(path: Path) -> None:
             assert "//" not in (element.get(name) or ""), (path, element.get(name))
         assert element.tag != "script" or element.get("src") or element.get("type") in DATA, path
         assert element.tag != "link" or element.get("rel") in ("canonical", "alternate") or "//" not in (element.get("href") or ""), path
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class's name
-        pass
-
-
-class serving:  # noqa: N801 a context manager
-    """Serve a folder on a free port."""
-
-    def __init__(self, folder: Path) -> None:
-        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-
-    def __enter__(self) -> str:
-        threading.Thread(target=self.httpd.serve_forever, kwargs={"poll_interval": 0.05}).start()
-        return f"http://127.0.0.1:{self.httpd.server_port}"
-
-    def __exit__(self, *_: object) -> None:
-        self.httpd.shutdown()
-        self.httpd.server_close()
 
 
 def look(browser: Any, address: str, paths: list[str]) -> None:

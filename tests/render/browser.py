@@ -1,11 +1,14 @@
-"""What a reader gets to see: a page as HTML, and Chromium."""
+"""What a reader gets to see: a page as HTML, a site that is served, and Chromium."""
 
+import functools
+import http.server
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import lxml.html
 import markdown
@@ -13,6 +16,7 @@ from mkdocs.config import load_config
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
+Server = TypeVar("Server", bound=http.server.HTTPServer)
 
 
 @cache
@@ -36,6 +40,31 @@ def read(page: str) -> str:
 
 def tags(page: str) -> Counter[str]:
     return Counter(element.tag for element in shown(page).iter() if isinstance(element.tag, str))
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def running(server: Server) -> Iterator[Server]:
+    """A server that answers until the block ends."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port of this machine: its address, with a slash at the end."""
+    with running(http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))) as server:
+        yield f"http://127.0.0.1:{server.server_port}/"
 
 
 @contextmanager

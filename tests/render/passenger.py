@@ -17,7 +17,7 @@ from generator.render import render
 from generator.render.messages import group
 from generator.search import Document, bundles
 from tests.render import long
-from tests.render.browser import ROOT
+from tests.render.browser import ROOT, running
 from tests.render.samples import ANYVIEW, BARE, ZH, digest, entry, quoted, relevance, week
 from tests.render.test_site import _build
 
@@ -100,16 +100,11 @@ def served(site: Path, folder: Path) -> Iterator[Host]:
     """One host with two feeds, at /a/ and at /b/, both of them copies of a site."""
     for name in ("a", "b"):
         shutil.copytree(site, folder / name)
-    server = Host(folder)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.over.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with running(Host(folder)) as server:
+        try:
+            yield server
+        finally:
+            server.over.set()
 
 
 class Passenger:

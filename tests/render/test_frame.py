@@ -1,9 +1,6 @@
 """The frame that overrides/ draws around every page: what it weighs, what it lets run, and who can use it."""
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
@@ -18,6 +15,7 @@ from generator.model import Considered, Site
 from generator.render import render
 from tests import by_hand
 from tests.render import long
+from tests.render.browser import served
 from tests.render.samples import ANYVIEW, BARE, SITE, ZH, digest, entry, quoted, relevance, week
 from tests.render.test_site import _build
 
@@ -135,20 +133,10 @@ def test_titles_in_lists_are_marked_as_english_on_a_chinese_page(site: Path) -> 
         assert {each.get("lang") for each in titles} <= ({"en"} if page.get("lang") == "zh" else {None}), kind
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site) as address:
+        yield address
 
 
 def _watched(browser: Any, address: str, **options: Any) -> tuple[Any, list[str]]:

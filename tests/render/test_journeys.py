@@ -1,14 +1,11 @@
 """What readers do, in a browser, on a Chinese site of two months of recorded papers: with and without a mouse, search and scripts."""
 
-import functools
 import gzip
-import http.server
 import importlib.util
 import json
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from itertools import islice
@@ -20,6 +17,7 @@ import pytest
 from generator import record
 from generator.model import Digest, Entry
 from tests.conftest import ROOT
+from tests.render.browser import served
 from tests.render.test_frame import VIOLATIONS
 
 # Six papers a working day, two of them read: 240 papers from the end of June to the end of August.
@@ -55,14 +53,8 @@ def address(digests: list[Digest], tmp_path_factory: pytest.TempPathFactory) -> 
     ]
     (folder / "feed.yml").write_text(json.dumps({"site": {"name": "论文日报", "language": "zh"}, "interests": interests}), "utf-8")
     subprocess.run([sys.executable, "-m", "generator", "build"], cwd=folder, check=True, capture_output=True)
-    quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(quiet, directory=str(folder / "site")))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(folder / "site") as address:
+        yield address
 
 
 def _readable(digests: list[Digest]) -> list[Entry]:

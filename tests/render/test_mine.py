@@ -1,14 +1,11 @@
 """Stars, read marks and notes in a browser: kept by the browser alone, through reloads and upgrades, taken along and brought in."""
 
 import csv
-import functools
 import gzip
-import http.server
 import io
 import json
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,7 +21,7 @@ from playwright.sync_api import expect
 from generator.model import Digest, Site
 from generator.render import render, text
 from generator.render.citation import bibtex
-from tests.render.browser import ROOT, launched
+from tests.render.browser import ROOT, launched, served
 from tests.render.samples import ANYVIEW, BARE, HOSTILE, MONDAY, OLD, SITE, TUESDAY, ZH, digest, entry, quoted, week
 from tests.render.test_site import _build
 
@@ -53,11 +50,6 @@ def _site(shown: Site, folder: Path, days: list[Digest] = DAYS, changed: Callabl
     return folder / "site"
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two feeds on one host: a/ in Chinese, b/ in English."""
@@ -69,13 +61,8 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(host: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(host)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(host) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

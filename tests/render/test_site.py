@@ -1,11 +1,8 @@
 """The pages, mkdocs.yml and overrides/ together: a site that builds strictly, asks no other host and fits a phone."""
 
-import functools
-import http.server
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +14,7 @@ import pytest
 from generator.model import Related
 from generator.render import render, text
 from tests import by_hand
-from tests.render.browser import ROOT
+from tests.render.browser import ROOT, served
 from tests.render.samples import ANYVIEW, HOSTILE, ZH, digest, entry, quoted, week
 
 HOSTILE_TITLE = "T " + " ".join(HOSTILE)
@@ -101,20 +98,10 @@ def test_vendored_katex_brings_its_licence_and_only_woff2_fonts() -> None:
     assert ".ttf" not in named
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site) as address:
+        yield address
 
 
 def test_pages_fit_a_phone_and_run_without_an_error_in_both_palettes(address: str, browser: Any) -> None:

@@ -1,10 +1,6 @@
 """The page of trends: what it counts, when it keeps silent, and what it calls rising."""
 
-import functools
-import http.server
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,8 +15,9 @@ from generator.render import render, shelve
 from generator.render.parts import parts
 from generator.render.trends import OUTSIDE, Month, months, percent, rising
 from tests import by_hand
+from tests.render.browser import served
 from tests.render.samples import BARE, SITE, ZH, digest, drawn, entry, relevance
-from tests.render.test_frame import _Quiet, _watched
+from tests.render.test_frame import _watched
 from tests.render.test_pages import assert_links_lead_somewhere, pages
 from tests.render.test_site import _build
 
@@ -129,7 +126,7 @@ def test_a_page_with_charts_runs_cleanly_and_meets_axe(site: Site, browser: Any,
     by_hand.bring(tmp_path / "docs")
     made = _build(tmp_path, site.name, site.language)
     assert (made.returncode, made.stdout + made.stderr) == (0, "")
-    with serving(tmp_path / "site") as address:
+    with served(tmp_path / "site") as address:
         for width, scheme in ((390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")):
             opened, faults = _watched(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
             opened.goto(f"{address}trends/", wait_until="networkidle")
@@ -140,17 +137,6 @@ def test_a_page_with_charts_runs_cleanly_and_meets_axe(site: Site, browser: Any,
             assert opened.evaluate("getComputedStyle(document.querySelector('.chart rect')).fill") != "rgb(0, 0, 0)"
             opened.close()
             assert faults == []
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_every_link_of_a_page_with_charts_leads_somewhere() -> None:

@@ -1,11 +1,7 @@
 """The search box in a browser: on the demo in both languages, and on an archive of several years with a strict policy."""
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +11,7 @@ import pytest
 
 from generator.render.messages import group
 from generator.search import Document, bundles
-from tests.render.browser import ROOT
+from tests.render.browser import ROOT, served
 
 POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self'"
 SHELL = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -79,22 +75,6 @@ ARCHIVE = [
 ]
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 def _make(folder: Path, language: str) -> Path:
     months: dict[str, list[Document]] = {}
     for one in ARCHIVE:
@@ -117,8 +97,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    with _served(site) as served:
-        yield served
+    with served(site) as address:
+        yield address
 
 
 class Reader:
@@ -352,8 +332,8 @@ def test_a_broken_bundle_is_told_of_and_the_others_are_searched(site: Path, brow
     shutil.copytree(site, tmp_path / "site")
     for path in (tmp_path / "site" / "search").glob(f"2026-01-*/{lost}"):
         path.unlink()
-    with _served(tmp_path / "site") as served:
-        reader = Reader(browser, served).open()
+    with served(tmp_path / "site") as address:
+        reader = Reader(browser, address).open()
         assert set(reader.ask("deblurring")) == {"Blind Deblurring <b>with</b> Priors", "A Survey of Deblurring"}
         for blanks in range(1, 20):  # the browser tells of a failed request when it likes
             if "2026-01" in reader.status:
@@ -368,12 +348,12 @@ def test_without_its_own_files_the_search_says_so_and_without_any_the_archive_op
     shutil.copytree(site, tmp_path / "site")
     for path in (tmp_path / "site" / "search").glob("engine-*/*.js"):
         path.unlink()
-    with _served(tmp_path / "site") as served:
-        reader = Reader(browser, served).open()
+    with served(tmp_path / "site") as address:
+        reader = Reader(browser, address).open()
         assert reader.ask("deblurring") == []
         assert "没能加载" in reader.status
         shutil.rmtree(tmp_path / "site" / "search")
-        reader.page.goto(served)
+        reader.page.goto(address)
         reader.page.click("a[data-search-open]")
         reader.page.wait_for_url("**/archive/")
         reader.page.context.close()
@@ -385,8 +365,8 @@ def test_the_demo_is_searched_in_the_language_of_the_site(command: Any, browser:
     feed = tmp_path / "feed.yml"
     feed.write_text(f"site: {{name: Demo, language: {language}}}\n", "utf-8")
     assert command("demo", "--config", feed).status in (0, 3)
-    with _served(tmp_path / ".demo" / "site") as served:
-        reader = Reader(browser, served).open("about/", strictly=False)
+    with served(tmp_path / ".demo" / "site") as address:
+        reader = Reader(browser, address).open("about/", strictly=False)
         assert told in reader.status
         assert reader.ask("interactive video world model memory")[0] == "RELIC: Interactive Video World Model with Long-Horizon Memory"
         assert reader.ask("Junchao Huang")[0].startswith("LIVE: Long-horizon")
