@@ -1,10 +1,13 @@
-"""What a reader gets to see: a page as HTML, a site that is served, and Chromium."""
+"""What a reader gets to see: a page as HTML, a site that is built and served, and Chromium."""
 
 import functools
 import http.server
+import os
+import subprocess
+import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,6 +16,8 @@ from typing import Any, TypeVar
 import lxml.html
 import markdown
 from mkdocs.config import load_config
+
+from generator.model import Page, Site
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -40,6 +45,26 @@ def read(page: str) -> str:
 
 def tags(page: str) -> Counter[str]:
     return Counter(element.tag for element in shown(page).iter() if isinstance(element.tag, str))
+
+
+def build(folder: Path, name: str, language: str = "zh") -> subprocess.CompletedProcess[str]:
+    """Have MkDocs make ``folder``/site of ``folder``/docs in our frame, and stop at warnings."""
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8").replace("custom_dir: overrides", f"custom_dir: {ROOT / 'overrides'}")
+    (folder / "mkdocs.yml").write_text(settings.replace("language: en", f"language: {language}").replace("Paper digest", name), "utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+
+
+def built(pages: Iterable[Page], folder: Path, site: Site) -> Path:
+    """The site of pages and of what stands in ``folder``/docs already."""
+    for page in pages:
+        path = folder / "docs" / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(page.content)
+    made = build(folder, site.name, site.language)
+    assert (made.returncode, made.stdout + made.stderr) == (0, "")
+    return folder / "site"
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -16,10 +16,10 @@ from generator.model import Related
 from generator.render import render
 from generator.render.messages import group
 from generator.search import Document, bundles
+from tests import by_hand
 from tests.render import long
-from tests.render.browser import ROOT, running
+from tests.render.browser import built, running
 from tests.render.samples import ANYVIEW, BARE, ZH, digest, entry, quoted, relevance, week
-from tests.render.test_site import _build
 
 OLD, NEWEST = "daily/2026/2026-02-03/", "daily/2026/2026-02-04/"
 READ, STARRED, LISTED = f"papers/{ANYVIEW.id}/", f"papers/{long.PAPER.id}/", f"papers/{BARE.id}/"
@@ -47,17 +47,12 @@ def make(folder: Path) -> Path:
         entry(analysis=quoted(), related=(Related(id=BARE.id, title=BARE.title, why="both 3D"),)),
         entry(BARE, relevance=relevance(41), line=None),
     )
-    for page in render([*week(), before, newest], ZH):
-        path = folder / "docs" / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page.content)
-    (folder / "docs" / "start.md").write_bytes((ROOT / "docs" / "start.md").read_bytes())
-    made = _build(folder, ZH.name)
-    assert (made.returncode, made.stdout + made.stderr) == (0, "")
+    by_hand.bring(folder / "docs", "start.md")
+    site = built(render([*week(), before, newest], ZH), folder, ZH)
     found = [Document(key=ANYVIEW.id, url=READ, title=ANYVIEW.title, text="", language="en", day=date(2026, 2, 4), score=82)]
     words = {"words": group("zh", "search"), "names": {}}
-    bundles({"2026-02": ("", lambda: found)}, folder / "site" / "search", folder / "cache", words)
-    return folder / "site"
+    bundles({"2026-02": ("", lambda: found)}, site / "search", folder / "cache", words)
+    return site
 
 
 class Host(http.server.ThreadingHTTPServer):

@@ -15,9 +15,8 @@ from generator.model import Considered, Site
 from generator.render import render
 from tests import by_hand
 from tests.render import long
-from tests.render.browser import served
+from tests.render.browser import built, served
 from tests.render.samples import ANYVIEW, BARE, SITE, ZH, digest, entry, quoted, relevance, week
-from tests.render.test_site import _build
 
 DAY = date(2026, 2, 3)
 # One page of each kind that is drawn, one that is written by hand, and the page for lost readers.
@@ -63,14 +62,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp(shown.language)
     entries = (long.paper(shown.language), entry(analysis=quoted()), entry(BARE, relevance=relevance(41), line=None))
     others = tuple(Considered(id=f"2600.001{n:02}", title=f"Other {n} on $x_{n}$", score=40 - n) for n in range(30))
-    for page in render([*week(), digest(DAY, *entries, considered=others)], shown):
-        path = folder / "docs" / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page.content)
     by_hand.bring(folder / "docs")
-    made = _build(folder, shown.name, shown.language)
-    assert (made.returncode, made.stdout + made.stderr) == (0, "")
-    return folder / "site"
+    return built(render([*week(), digest(DAY, *entries, considered=others)], shown), folder, shown)
 
 
 def _file(site: Path, path: str) -> Path:

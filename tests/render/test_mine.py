@@ -21,9 +21,9 @@ from playwright.sync_api import expect
 from generator.model import Digest, Site
 from generator.render import render, text
 from generator.render.citation import bibtex
-from tests.render.browser import ROOT, launched, served
+from tests import by_hand
+from tests.render.browser import built, launched, served
 from tests.render.samples import ANYVIEW, BARE, HOSTILE, MONDAY, OLD, SITE, TUESDAY, ZH, digest, entry, quoted, week
-from tests.render.test_site import _build
 
 SHARP = replace(
     ANYVIEW,
@@ -40,14 +40,9 @@ NOTE = 'Ask Anna, "soon".\n=SUM(A1)\n{open $5 & _more_ <b>here</b>'
 
 
 def _site(shown: Site, folder: Path, days: list[Digest] = DAYS, changed: Callable[[str], str] = str) -> Path:
-    for page in render(days, shown):
-        path = folder / "docs" / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(changed(page.text).encode() if page.path.endswith(".md") else page.content)
-    (folder / "docs" / "start.md").write_bytes((ROOT / "docs" / "start.md").read_bytes())
-    made = _build(folder, shown.name, shown.language)
-    assert (made.returncode, made.stdout + made.stderr) == (0, "")
-    return folder / "site"
+    pages = [replace(each, text=changed(each.text)) if each.path.endswith(".md") else each for each in render(days, shown)]
+    by_hand.bring(folder / "docs", "start.md")
+    return built(pages, folder, shown)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,5 @@
 """The pages, mkdocs.yml and overrides/ together: a site that builds strictly, asks no other host and fits a phone."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,18 +11,10 @@ import pytest
 from generator.model import Related
 from generator.render import render, text
 from tests import by_hand
-from tests.render.browser import ROOT, served
+from tests.render.browser import ROOT, build, built, served
 from tests.render.samples import ANYVIEW, HOSTILE, ZH, digest, entry, quoted, week
 
 HOSTILE_TITLE = "T " + " ".join(HOSTILE)
-
-
-def _build(folder: Path, name: str, language: str = "zh") -> subprocess.CompletedProcess[str]:
-    settings = (ROOT / "mkdocs.yml").read_text("utf-8").replace("custom_dir: overrides", f"custom_dir: {ROOT / 'overrides'}")
-    (folder / "mkdocs.yml").write_text(settings.replace("language: en", f"language: {language}").replace("Paper digest", name), "utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +25,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     related = (Related(id=ANYVIEW.id, title=ANYVIEW.title, why="W " + " ".join(HOSTILE)),)
     listed = entry(hostile, analysis=quoted(tldr="D " + " ".join(HOSTILE)), related=related)
     days = [*week(), digest(week()[-1].day.replace(month=2, day=2), listed)]
-    for page in render(days, ZH):
-        path = folder / "docs" / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page.content)
     by_hand.bring(folder / "docs")
-    made = _build(folder, ZH.name)
-    assert (made.returncode, made.stdout + made.stderr) == (0, "")
-    return folder / "site"
+    return built(render(days, ZH), folder, ZH)
 
 
 def test_the_repository_builds_before_anything_was_drawn(tmp_path: Path) -> None:
     by_hand.bring(tmp_path / "docs")
-    made = _build(tmp_path, "x")
+    made = build(tmp_path, "x")
     assert made.returncode == 0, made.stdout + made.stderr
 
 

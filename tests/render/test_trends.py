@@ -15,11 +15,10 @@ from generator.render import render, shelve
 from generator.render.parts import parts
 from generator.render.trends import OUTSIDE, Month, months, percent, rising
 from tests import by_hand
-from tests.render.browser import served
+from tests.render.browser import built, served
 from tests.render.samples import BARE, SITE, ZH, digest, drawn, entry, relevance
 from tests.render.test_frame import _watched
 from tests.render.test_pages import assert_links_lead_somewhere, pages
-from tests.render.test_site import _build
 
 FIRST = date(2026, 1, 5)
 
@@ -119,14 +118,8 @@ def test_every_chart_has_a_name_and_a_table_with_the_same_months(site: Site) -> 
 @pytest.mark.parametrize("site", [SITE, ZH], ids=lambda site: site.language)
 def test_a_page_with_charts_runs_cleanly_and_meets_axe(site: Site, browser: Any, tmp_path: Path) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    for each in render(archive(1, 2, days=5, papers=2), site):
-        path = tmp_path / "docs" / each.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(each.text, "utf-8")
     by_hand.bring(tmp_path / "docs")
-    made = _build(tmp_path, site.name, site.language)
-    assert (made.returncode, made.stdout + made.stderr) == (0, "")
-    with served(tmp_path / "site") as address:
+    with served(built(render(archive(1, 2, days=5, papers=2), site), tmp_path, site)) as address:
         for width, scheme in ((390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")):
             opened, faults = _watched(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
             opened.goto(f"{address}trends/", wait_until="networkidle")
