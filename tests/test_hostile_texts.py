@@ -20,7 +20,7 @@ from generator.model import CheckedNumber, Figure, Related, Section
 from tests.conftest import Command
 from tests.fetch.figures import pictures
 from tests.matrix import called
-from tests.render.browser import served
+from tests.render.browser import served, watch
 from tests.render.samples import HOSTILE
 from tests.samples import DAY, analysis, digest, entry, paper, relevance
 
@@ -247,10 +247,7 @@ def assert_harmless(path: Path) -> None:
 def look(browser: Any, address: str, paths: list[str]) -> None:
     """Open pages as a reader does: no dialog, no error of a script, no request to another host, no address that runs."""
     page = browser.new_page()
-    happened: list[str] = []
-    page.on("dialog", lambda dialog: (happened.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    page.on("request", lambda asked: happened.append(asked.url) if not asked.url.startswith((address, "data:", "blob:")) else None)
-    page.on("pageerror", lambda error: happened.append(f"error {error}"))
+    happened = watch(page.context, address, "data:", "blob:")
     for path in paths:
         answer = page.goto(address + path, wait_until="load")
         assert answer and answer.ok, path

@@ -18,7 +18,7 @@ from generator.render.messages import group
 from generator.search import Document, bundles
 from tests import by_hand
 from tests.render import long
-from tests.render.browser import built, running
+from tests.render.browser import Visitor, built, running, watch
 from tests.render.samples import ANYVIEW, BARE, ZH, digest, entry, quoted, relevance, week
 
 OLD, NEWEST = "daily/2026/2026-02-03/", "daily/2026/2026-02-04/"
@@ -102,23 +102,21 @@ def served(site: Path, folder: Path) -> Iterator[Host]:
             server.over.set()
 
 
-class Passenger:
-    """Somebody who reads a feed at /a/ on a train; what asks another host or raises an error is a fault."""
+class Passenger(Visitor):
+    """Somebody who reads a feed at /a/ on a train, where answers that do not come are no fault."""
 
     def __init__(self, browser: Any, host: Host, stars: object = None, script: str = "", **options: Any) -> None:
-        self.context = browser.new_context(viewport={"width": 390, "height": 800}, **options)
-        self.host = host
-        self.faults: list[str] = []
-        self.context.on("request", lambda asked: None if asked.url.startswith(host.address) else self.faults.append(asked.url))
+        super().__init__(browser, host.address, viewport={"width": 390, "height": 800}, **options)
         if stars:
             self.context.add_init_script(f"localStorage.setItem('digest:/a/:papers', {json.dumps(json.dumps(stars))})")
         if script:
             self.context.add_init_script(script)
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def watched(self) -> list[str]:
+        return watch(self.context, self.address)
 
     def open(self, path: str) -> str:
-        self.page.goto(self.host.address + path)
+        self.page.goto(self.address + path)
         return str(self.page.locator("main").inner_text())
 
     def notice(self) -> str:
@@ -147,3 +145,6 @@ class Passenger:
     def caches(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = self.page.evaluate(CACHES)
         return found
+
+
+Board = Callable[..., Passenger]

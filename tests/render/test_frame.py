@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from generator.model import Considered, Site
 from generator.render import render
 from tests import by_hand
 from tests.render import long
-from tests.render.browser import built, served
+from tests.render.browser import MOVES, built, overflows, served, violations, wait_for_math, watched
 from tests.render.samples import ANYVIEW, BARE, SITE, ZH, digest, entry, quoted, relevance, week
 
 DAY = date(2026, 2, 3)
@@ -51,8 +50,6 @@ PAGES = {
     "lost": "404.html",
 }
 LIGHTEST = 7_000
-VIOLATIONS = """axe.run(document, {resultTypes: ["violations"]})
-    .then(found => found.violations.map(each => `${each.id} ${each.nodes[0].html}`))"""
 
 
 @pytest.fixture(scope="module", params=[ZH, SITE], ids=["zh", "en"])
@@ -132,34 +129,20 @@ def address(site: Path) -> Iterator[str]:
         yield address
 
 
-def _watched(browser: Any, address: str, **options: Any) -> tuple[Any, list[str]]:
-    """A page, and all that is wrong with what it loads and runs: errors, violations of the policy, foreign hosts, answers of 400 on."""
-    page, faults = browser.new_page(**options), []
-    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda request: faults.append(request.url) if not request.url.startswith(address) else None)
-    page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    page.add_init_script("addEventListener('securitypolicyviolation', event => console.error(event.violatedDirective, event.blockedURI))")
-    return page, faults
-
-
 def test_every_kind_of_page_runs_cleanly_and_meets_axe_on_a_phone_and_a_wide_dark_screen(address: str, browser: Any) -> None:
-    axe = (files(pytest.importorskip("axe_playwright_python")) / "axe.min.js").read_text("utf-8")
-    page, faults = _watched(browser, address, color_scheme="light", bypass_csp=False)
+    page, faults = watched(browser, address, color_scheme="light", bypass_csp=False)
     for kind, path in PAGES.items():
         page.set_viewport_size({"width": 390, "height": 900})
         page.goto(address + path)
-        if page.locator(".arithmatex").count():
-            page.wait_for_selector(".arithmatex .katex", state="attached", timeout=5000)
+        wait_for_math(page)
         if kind in ("offline", "compare"):
             page.wait_for_selector("#keeping li" if kind == "offline" else "[data-shown]", timeout=10000)
-        page.evaluate(axe)
         for width, palette in ((390, "light"), (1440, "dark")):
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate("palette => { document.documentElement.dataset.palette = palette }", palette)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            if overflows(page):
                 faults.append(f"{kind} is wider than {width}")
-            faults += [f"{kind}, {palette}: {found}" for found in page.evaluate(VIOLATIONS)]
+            faults += [f"{kind}, {palette}: {found}" for found in violations(page)]
     page.wait_for_load_state("networkidle")
     page.close()
     assert faults == []
@@ -229,10 +212,7 @@ def test_a_days_papers_stand_beside_it_and_open_from_the_bar_on_a_phone(address:
 
 def test_a_page_does_not_move_when_its_formulas_are_drawn(address: str, browser: Any) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 800})
-    page.add_init_script(
-        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => (window.moved += each.value)))"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
+    page.add_init_script(MOVES)
     for kind in ("home", "day", "paper", "best", "archive"):
         page.goto(address + PAGES[kind], wait_until="networkidle")
         page.wait_for_timeout(200)

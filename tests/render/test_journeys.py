@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from importlib.resources import files
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,7 @@ import pytest
 from generator import record
 from generator.model import Digest, Entry
 from tests.conftest import ROOT
-from tests.render.browser import served
-from tests.render.test_frame import VIOLATIONS
+from tests.render.browser import Visitor, overflows, served, violations, visitors
 
 # Six papers a working day, two of them read: 240 papers from the end of June to the end of August.
 SIZES = {"A_DAY": 6, "READ": 2, "CONSIDERED": 20}
@@ -69,29 +68,20 @@ Visit = Callable[..., Any]
 @pytest.fixture
 def visit(browser: Any, address: str) -> Iterator[Visit]:
     """Open a path as a reader of some kind; in the end no page had an error or asked another host."""
-    contexts: list[Any] = []
-    faults: list[str] = []
+    with visitors(partial(Visitor, browser, address)) as come:
 
-    def go(path: str = "", **kind: Any) -> Any:
-        contexts.append(browser.new_context(**kind))
-        page = contexts[-1].new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith(address) else None)
-        page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-        page.goto(address + path)
-        return page
+        def go(path: str = "", **kind: Any) -> Any:
+            page = come(**kind).page
+            page.goto(address + path)
+            return page
 
-    yield go
-    for each in contexts:
-        each.close()
-    assert faults == []
+        yield go
 
 
 def _at(page: Any, *kinds: str) -> None:
     """The page is of that kind, and nothing of it is wider than the screen."""
     page.wait_for_selector(" ".join(f"body.at-{kind}" for kind in kinds))
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), page.url
+    assert not overflows(page), page.url
 
 
 def _ask(page: Any, query: str) -> list[str]:
@@ -239,17 +229,15 @@ def test_without_scripts_the_archive_leads_to_every_kind_of_page_and_all_of_a_pa
 
 
 def test_pages_that_grow_with_the_archive_fit_a_phone_meet_axe_and_can_be_tapped(visit: Visit, digests: list[Digest]) -> None:
-    axe = (files(pytest.importorskip("axe_playwright_python")) / "axe.min.js").read_text("utf-8")
     page = visit(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="light")
     faults: list[str] = []
     for path in GROWING:
         page.goto(page.url[: page.url.index("/", 8) + 1] + path)
-        page.evaluate(axe)
         for palette in ("light", "dark"):
             page.evaluate("palette => { document.documentElement.dataset.palette = palette }", palette)
-            faults += [f"{path}, {palette}: {each}" for each in page.evaluate(VIOLATIONS)]
+            faults += [f"{path}, {palette}: {each}" for each in violations(page)]
         faults += [f"{path}: {each}" for each in page.evaluate(SMALL)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if overflows(page):
             faults.append(f"{path} is too wide")
     assert faults == []
 

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from generator.model import Digest, Site
 from generator.render import render, text
 from generator.render.citation import bibtex
 from tests import by_hand
-from tests.render.browser import built, launched, served
+from tests.render.browser import MOVES, Visitor, built, launched, overflows, served, violations, visitors, watch_closely
 from tests.render.samples import ANYVIEW, BARE, HOSTILE, MONDAY, OLD, SITE, TUESDAY, ZH, digest, entry, quoted, week
 
 SHARP = replace(
@@ -67,22 +68,11 @@ def browser(playwright: Any) -> Iterator[Any]:
         yield opened
 
 
-class Reader:
-    """Somebody with a browser of their own; what goes wrong, and every request that leaves the host, is kept in ``faults``."""
+class Reader(Visitor):
+    """Somebody who keeps things, and takes them along as files, which a browser asks of itself."""
 
-    def __init__(self, browser: Any, address: str, **context: Any) -> None:
-        self.context = browser.new_context(**context)
-        self.address = address
-        self.faults: list[str] = []
-        self.page = self.tab()
-
-    def tab(self) -> Any:
-        page = self.context.new_page()
-        page.on("console", lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("dialog", lambda dialog: self.faults.append(f"dialog {dialog.message}"))
-        page.on("request", lambda asked: self.faults.append(asked.url) if not asked.url.startswith((self.address, "blob:")) else None)
-        return page
+    def watched(self) -> list[str]:
+        return watch_closely(self.context, self.address, "blob:")
 
     def open(self, path: str) -> Any:
         self.page.goto(self.address + path)
@@ -121,16 +111,8 @@ Visit = Callable[..., Reader]
 
 @pytest.fixture
 def visit(browser: Any, address: str) -> Iterator[Visit]:
-    readers: list[Reader] = []
-
-    def go(**context: Any) -> Reader:
-        readers.append(Reader(browser, address, **context))
-        return readers[-1]
-
-    yield go
-    for reader in readers:
-        reader.context.close()
-        assert reader.faults == []
+    with visitors(partial(Reader, browser, address)) as come:
+        yield come
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +166,7 @@ def test_a_star_on_a_papers_page_is_seen_on_its_day_and_among_the_starred_throug
 
 def test_two_tabs_agree_and_two_hands_at_one_note_lose_nothing(visit: Visit) -> None:
     reader = visit()
-    here, there = reader.open(f"a/papers/{ANYVIEW.id}/"), reader.tab()
+    here, there = reader.open(f"a/papers/{ANYVIEW.id}/"), reader.context.new_page()
     there.goto(f"{reader.address}a/papers/{ANYVIEW.id}/")
     there.wait_for_selector("button.starred")
     here.locator("button.starred").first.click()
@@ -471,7 +453,6 @@ def test_all_of_it_works_with_the_keyboard_alone(visit: Visit) -> None:
 
 
 def test_the_starred_page_meets_axe_in_both_palettes_and_its_targets_fit_a_finger(visit: Visit, starred: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     reader = _with(starred, visit(viewport={"width": 390, "height": 900}, has_touch=True))
     page = reader.page
     for path, scheme in (
@@ -482,9 +463,8 @@ def test_the_starred_page_meets_axe_in_both_palettes_and_its_targets_fit_a_finge
     ):
         page.emulate_media(color_scheme=scheme)
         reader.open(path)
-        found = axe.run(page).response["violations"]
-        assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        assert (path, violations(page)) == (path, [])
+        assert not overflows(page), path
         sizes = page.locator(".mark:visible, .plain:visible, #mine select").evaluate_all(
             "all => all.map(each => each.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
         )
@@ -547,10 +527,7 @@ def test_home_tells_what_is_new_since_the_last_visit_until_this_one_ends(visit: 
 def test_stars_move_nothing_of_a_page(visit: Visit, starred: str) -> None:
     reader = _with(starred, visit(viewport={"width": 390, "height": 800}), "b")
     page = reader.page
-    page.add_init_script(
-        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => (window.moved += each.value)))"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
+    page.add_init_script(MOVES)
     for path in ("b/daily/2026/2026-02-02/", f"b/papers/{ANYVIEW.id}/", "b/tags/diffusion/"):
         reader.open(path)
         page.wait_for_timeout(150)

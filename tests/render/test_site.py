@@ -11,7 +11,7 @@ import pytest
 from generator.model import Related
 from generator.render import render, text
 from tests import by_hand
-from tests.render.browser import ROOT, build, built, served
+from tests.render.browser import ROOT, build, built, overflows, served, wait_for_math, watched
 from tests.render.samples import ANYVIEW, HOSTILE, ZH, digest, entry, quoted, week
 
 HOSTILE_TITLE = "T " + " ".join(HOSTILE)
@@ -88,22 +88,16 @@ def address(site: Path) -> Iterator[str]:
 
 
 def test_pages_fit_a_phone_and_run_without_an_error_in_both_palettes(address: str, browser: Any) -> None:
-    faults: list[str] = []
     paths = ["", "daily/2026/2026-01-26/", "papers/2602.23361/", "papers/2602.00666/", "about/", "tags/", "interests/", "archive/2026/"]
     for width, scheme in ((390, "light"), (1440, "dark")):
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: faults.append(request.url) if not request.url.startswith(address) else None)
-        page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
+        page, faults = watched(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
         for path in paths:
             page.goto(address + path)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            if overflows(page):
                 faults.append(f"{path} is wider than {width}")
-            if page.locator(".arithmatex").count():
-                page.wait_for_selector(".arithmatex .katex", state="attached", timeout=5000)
+            wait_for_math(page)
         page.close()
-    assert faults == []
+        assert faults == []
 
 
 # What text of the article a reader saw move without having asked for it. (Material's copy button, which has none, comes late.)
@@ -147,7 +141,7 @@ def test_newer_papers_are_listed_as_plain_text_once_the_end_of_the_page_is_near(
         "small",
         "small",
     ]
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not overflows(page)
     link.press("Enter")
     page.wait_for_url(f"{address}papers/2602.00666/")
     assert dialogs == []
@@ -164,14 +158,12 @@ def test_newer_papers_move_nothing_of_the_text(address: str, browser: Any, heigh
 
 
 def test_without_newer_papers_or_without_scripts_there_is_no_trace_of_them(address: str, browser: Any) -> None:
-    faults: list[str] = []
     for path, scripts in (("papers/2602.00666/", True), (f"papers/{ANYVIEW.id}/", False)):
-        page = browser.new_context(java_script_enabled=scripts).new_page()
-        page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+        page, faults = watched(browser, address, java_script_enabled=scripts)
         page.goto(address + path, wait_until="networkidle")
         place = page.locator(".newer")
         place.scroll_into_view_if_needed()
         page.wait_for_load_state("networkidle")
         assert (place.text_content(), place.bounding_box()["height"]) == ("", 0)
-        page.context.close()
-    assert faults == []
+        page.close()
+        assert faults == []

@@ -15,9 +15,8 @@ from generator.render import render, shelve
 from generator.render.parts import parts
 from generator.render.trends import OUTSIDE, Month, months, percent, rising
 from tests import by_hand
-from tests.render.browser import built, served
+from tests.render.browser import built, overflows, served, violations, watched
 from tests.render.samples import BARE, SITE, ZH, digest, drawn, entry, relevance
-from tests.render.test_frame import _watched
 from tests.render.test_pages import assert_links_lead_somewhere, pages
 
 FIRST = date(2026, 1, 5)
@@ -117,15 +116,14 @@ def test_every_chart_has_a_name_and_a_table_with_the_same_months(site: Site) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("site", [SITE, ZH], ids=lambda site: site.language)
 def test_a_page_with_charts_runs_cleanly_and_meets_axe(site: Site, browser: Any, tmp_path: Path) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     by_hand.bring(tmp_path / "docs")
     with served(built(render(archive(1, 2, days=5, papers=2), site), tmp_path, site)) as address:
         for width, scheme in ((390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")):
-            opened, faults = _watched(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+            opened, faults = watched(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
             opened.goto(f"{address}trends/", wait_until="networkidle")
             for _ in ("folded", "open"):
-                faults += [f"{found['id']} {found['nodes'][0]['html']}" for found in axe.run(opened).response["violations"]]
-                assert not opened.evaluate("document.documentElement.scrollWidth > innerWidth")
+                faults += violations(opened)
+                assert not overflows(opened)
                 opened.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             assert opened.evaluate("getComputedStyle(document.querySelector('.chart rect')).fill") != "rgb(0, 0, 0)"
             opened.close()

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from generator.render.messages import group
 from generator.search import Document, bundles
-from tests.render.browser import ROOT, served
+from tests.render.browser import ROOT, Visitor, overflows, served, visitors
 
 POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self'"
 SHELL = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -101,16 +102,8 @@ def address(site: Path) -> Iterator[str]:
         yield address
 
 
-class Reader:
-    """Somebody at a page: what went wrong is kept in ``faults``."""
-
-    def __init__(self, browser: Any, address: str, **context: Any) -> None:
-        self.page = browser.new_context(**context).new_page()
-        self.address = address
-        self.faults: list[str] = []
-        self.page.on("console", lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("request", lambda asked: self.faults.append(asked.url) if not asked.url.startswith(address) else None)
+class Reader(Visitor):
+    """Somebody at the search box."""
 
     def open(self, path: str = "", *, strictly: bool = True) -> "Reader":
         if strictly:
@@ -142,16 +135,8 @@ Visit = Callable[..., Reader]
 
 @pytest.fixture
 def visit(browser: Any, address: str) -> Iterator[Visit]:
-    readers: list[Reader] = []
-
-    def go(path: str = "", **context: Any) -> Reader:
-        readers.append(Reader(browser, address, **context))
-        return readers[-1].open(path)
-
-    yield go
-    for reader in readers:
-        reader.page.context.close()
-        assert reader.faults == []
+    with visitors(partial(Reader, browser, address)) as come:
+        yield lambda path="", **context: come(**context).open(path)
 
 
 def test_words_of_title_text_author_and_tag_find_a_paper(visit: Visit) -> None:
@@ -314,7 +299,7 @@ def test_it_fits_a_phone_in_both_palettes_and_opens_with_a_tap(visit: Visit) -> 
         reader.page.tap("a[data-search-open]")
         reader.page.wait_for_selector("dialog[open]")
         reader.ask("deblurring")
-        assert not reader.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not overflows(reader.page)
         assert not reader.page.evaluate("document.querySelector('dialog').scrollWidth > innerWidth")
 
 
@@ -341,7 +326,7 @@ def test_a_broken_bundle_is_told_of_and_the_others_are_searched(site: Path, brow
             reader.ask("deblurring" + " " * blanks)
         assert "2026-01" in reader.status
         assert "刷新" in reader.status
-        reader.page.context.close()
+        reader.context.close()
 
 
 def test_without_its_own_files_the_search_says_so_and_without_any_the_archive_opens(site: Path, browser: Any, tmp_path: Path) -> None:
@@ -356,7 +341,7 @@ def test_without_its_own_files_the_search_says_so_and_without_any_the_archive_op
         reader.page.goto(address)
         reader.page.click("a[data-search-open]")
         reader.page.wait_for_url("**/archive/")
-        reader.page.context.close()
+        reader.context.close()
 
 
 @pytest.mark.slow
@@ -374,4 +359,4 @@ def test_the_demo_is_searched_in_the_language_of_the_site(command: Any, browser:
         reader.page.keyboard.press("Enter")
         reader.page.wait_for_url("**/papers/2602.23361/")
         assert reader.faults == []
-        reader.page.context.close()
+        reader.context.close()
