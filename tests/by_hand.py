@@ -7,8 +7,8 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for pattern in ("start*.md", "guide/*.md") for path in DOCS.glob(pattern))
 
 
-def bring(docs: Path) -> None:
-    """Copy them into another folder of pages."""
-    for name in PAGES:
+def bring(docs: Path, *names: str) -> None:
+    """Copy them, or those that are named, into another folder of pages."""
+    for name in names or PAGES:
         (docs / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(DOCS / name, docs / name)

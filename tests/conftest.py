@@ -1,15 +1,17 @@
-"""What all tests share: the corpus of recorded traffic, when it stands beside the repository, and the commands."""
+"""What all tests share: the corpus of recorded traffic, when it stands beside the repository, Chromium, and the commands."""
 
 import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from generator import cli
+from tests.render.browser import CHROMIUM, launched
 from tests.warm import warm_digest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +36,23 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The real `digest`, kept warm for all tests that call it often."""
     with warm_digest(tmp_path_factory.mktemp("warm")) as script:
         yield script
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Any]:
+    """Playwright, which can be started once in a process only; skips with a word where there is no Chromium."""
+    api = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip(f"no chromium at {CHROMIUM}")
+    with api.sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any) -> Iterator[Any]:
+    """Chromium, launched once for all tests: each opens a context of its own, or a page that has one."""
+    with launched(playwright) as opened:
+        yield opened
 
 
 @dataclass(frozen=True)

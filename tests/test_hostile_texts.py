@@ -1,13 +1,10 @@
 """Two hundred hostile texts in every field of a paper, its analysis and its figure: built, read by other programs, seen in chromium."""
 
-import http.server
 import json
 import os
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,10 +20,10 @@ from generator.model import CheckedNumber, Figure, Related, Section
 from tests.conftest import Command
 from tests.fetch.figures import pictures
 from tests.matrix import called
+from tests.render.browser import served, watch
 from tests.render.samples import HOSTILE
 from tests.samples import DAY, analysis, digest, entry, paper, relevance
 
-CHROMIUM = Path("/usr/bin/chromium")
 WANTED = 204
 LOOKED_AT = 40
 """Pages of papers that the browser opens, besides the day and the front; the tree of every page is read."""
@@ -179,11 +176,13 @@ def test_hostile_texts_stay_texts(built: Path) -> None:
         assert_harmless(path)
     outside = [path for path in built.iterdir() if path.name not in ("archive", "docs", "site", ".cache")]
     assert outside == []
-    if not CHROMIUM.exists():
-        pytest.skip(f"no chromium at {CHROMIUM}")
-    papers = [f"/papers/2604.{number:05}/" for number in range(1, WANTED + 1)][:: WANTED // LOOKED_AT]
-    with serving(built / "site") as address:
-        look(address, ["/", f"/daily/{DAY:%Y}/{DAY}/", "/categories/cs.CV/", *papers])
+
+
+@pytest.mark.slow
+def test_hostile_texts_do_nothing_in_a_browser(built: Path, browser: Any) -> None:
+    papers = [f"papers/2604.{number:05}/" for number in range(1, WANTED + 1)][:: WANTED // LOOKED_AT]
+    with served(built / "site") as address:
+        look(browser, address, ["", f"daily/{DAY:%Y}/{DAY}/", "categories/cs.CV/", *papers])
 
 
 @pytest.mark.slow
@@ -245,45 +244,18 @@ def assert_harmless(path: Path) -> None:
         assert element.tag != "link" or element.get("rel") in ("canonical", "alternate") or "//" not in (element.get("href") or ""), path
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class's name
-        pass
-
-
-class serving:  # noqa: N801 a context manager
-    """Serve a folder on a free port."""
-
-    def __init__(self, folder: Path) -> None:
-        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-
-    def __enter__(self) -> str:
-        threading.Thread(target=self.httpd.serve_forever, kwargs={"poll_interval": 0.05}).start()
-        return f"http://127.0.0.1:{self.httpd.server_port}"
-
-    def __exit__(self, *_: object) -> None:
-        self.httpd.shutdown()
-        self.httpd.server_close()
-
-
-def look(address: str, paths: list[str]) -> None:
+def look(browser: Any, address: str, paths: list[str]) -> None:
     """Open pages as a reader does: no dialog, no error of a script, no request to another host, no address that runs."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page()
-        happened: list[str] = []
-        page.on("dialog", lambda dialog: (happened.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.on("request", lambda asked: happened.append(asked.url) if not asked.url.startswith((address, "data:", "blob:")) else None)
-        page.on("pageerror", lambda error: happened.append(f"error {error}"))
-        for path in paths:
-            answer = page.goto(address + path, wait_until="load")
-            assert answer and answer.ok, path
-            links = page.eval_on_selector_all("a[href], area[href], form", "all => all.map(each => each.href || each.action)")
-            happened += [link for link in links if RUNS.match(str(link))]
-            assert page.url.startswith(address), path
-            assert happened == [], path
-        browser.close()
+    page = browser.new_page()
+    happened = watch(page.context, address, "data:", "blob:")
+    for path in paths:
+        answer = page.goto(address + path, wait_until="load")
+        assert answer and answer.ok, path
+        links = page.eval_on_selector_all("a[href], area[href], form", "all => all.map(each => each.href || each.action)")
+        happened += [link for link in links if RUNS.match(str(link))]
+        assert page.url.startswith(address), path
+        assert happened == [], path
+    page.close()
 
 
 @pytest.mark.parametrize("id_", ["../../../evil", "/etc/evil", "..", "2604.00001/../../x", "a\\..\\b", "x\ny", "", ".", "con\x00"])

@@ -9,9 +9,7 @@ Raw is what the disk holds, gz what gzip -6 makes of it, as a host sends it.
 """
 
 import argparse
-import functools
 import gzip
-import http.server
 import json
 import os
 import re
@@ -19,12 +17,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from opened import chromium, served
 
 ROOT = Path(__file__).resolve().parents[2]
 # Page types as folders of the site; the largest page below each stands for its type.
@@ -69,19 +66,6 @@ def stock(docs: Path, folder: Path) -> Path:
     return folder / "site"
 
 
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
 def measured(site: Path) -> dict[str, dict[str, Any]]:
     """Per page type: bytes, HTML errors, and what axe finds in both palettes."""
     chosen = {kind: max(site.glob(pattern), key=lambda path: path.stat().st_size, default=None) for kind, pattern in TYPES.items()}
@@ -119,10 +103,8 @@ def html_errors(pages: dict[str, Path]) -> dict[str, int]:
 
 def in_browser(site: Path, pages: dict[str, Path], table: dict[str, dict[str, Any]]) -> None:
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
-    with served(site) as address, sync_playwright() as started:
-        browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with served(site) as address, chromium() as browser:
         for kind, path in pages.items():
             violations: set[str] = set()
             for scheme in ("light", "dark"):
@@ -139,7 +121,6 @@ def in_browser(site: Path, pages: dict[str, Path], table: dict[str, dict[str, An
                 "foreign": sum(not url.startswith(address) for url in loaded),
             }
             table[kind] |= assets(files)
-        browser.close()
 
 
 def assets(files: set[Path]) -> dict[str, int]:

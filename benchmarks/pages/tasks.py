@@ -9,20 +9,17 @@ another page than it should is an error.
 """
 
 import argparse
-import functools
-import http.server
 import json
 import random
 import re
 import statistics
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from opened import chromium, served
+from playwright.sync_api import Page
 
 from generator import record
 from generator.model import Entry
@@ -139,19 +136,6 @@ def into_zotero(hand: Hand, entry: Entry) -> Iterator[tuple[str, dict[str, float
     yield "by BibTeX", hand.told()
 
 
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -163,14 +147,12 @@ def main() -> None:
     tellable = [e for listed in entries.values() for e in listed if e.tags and len(re.findall(r"[A-Za-z]{4,}", e.paper.title)) > 2]
     chosen = random.Random(7).sample(tellable, min(given.items, len(tellable)))
     table: dict[str, dict[str, Any]] = {}
-    with served(given.folder / "site") as address, sync_playwright() as started:
-        browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with served(given.folder / "site") as address, chromium() as browser:
         context = browser.new_context(viewport={"width": 1440, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
         hand = Hand(context.new_page(), address)
         table["the best on a topic"] = dict(best_of_topic(hand, entries, given.tag))
         table["half remembered"] = dict(half_remembered(hand, chosen))
         table["into Zotero"] = dict(into_zotero(hand, chosen[0]))
-        browser.close()
     if given.json:
         print(json.dumps(table, indent=1))
         return

@@ -1,11 +1,14 @@
-"""What several browser tests share: a site that is built once, and a host that serves it."""
+"""What several browser tests share: a site that is built once, a host that serves it, and those who read there."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.render import passenger
+from tests.render.browser import visitors
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +22,10 @@ def host(train_site: Path, tmp_path: Path) -> Iterator[passenger.Host]:
     """A host of one's own, whose files and moods a test may change."""
     with passenger.served(train_site, tmp_path) as server:
         yield server
+
+
+@pytest.fixture
+def board(browser: Any, host: passenger.Host) -> Iterator[passenger.Board]:
+    """Have somebody board; in the end nobody met a fault."""
+    with visitors(partial(passenger.Passenger, browser, host)) as come:
+        yield come

@@ -16,10 +16,10 @@ from generator.model import Related
 from generator.render import render
 from generator.render.messages import group
 from generator.search import Document, bundles
+from tests import by_hand
 from tests.render import long
-from tests.render.browser import ROOT
+from tests.render.browser import Visitor, built, running, watch
 from tests.render.samples import ANYVIEW, BARE, ZH, digest, entry, quoted, relevance, week
-from tests.render.test_site import _build
 
 OLD, NEWEST = "daily/2026/2026-02-03/", "daily/2026/2026-02-04/"
 READ, STARRED, LISTED = f"papers/{ANYVIEW.id}/", f"papers/{long.PAPER.id}/", f"papers/{BARE.id}/"
@@ -47,17 +47,12 @@ def make(folder: Path) -> Path:
         entry(analysis=quoted(), related=(Related(id=BARE.id, title=BARE.title, why="both 3D"),)),
         entry(BARE, relevance=relevance(41), line=None),
     )
-    for page in render([*week(), before, newest], ZH):
-        path = folder / "docs" / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page.content)
-    (folder / "docs" / "start.md").write_bytes((ROOT / "docs" / "start.md").read_bytes())
-    made = _build(folder, ZH.name)
-    assert (made.returncode, made.stdout + made.stderr) == (0, "")
+    by_hand.bring(folder / "docs", "start.md")
+    site = built(render([*week(), before, newest], ZH), folder, ZH)
     found = [Document(key=ANYVIEW.id, url=READ, title=ANYVIEW.title, text="", language="en", day=date(2026, 2, 4), score=82)]
     words = {"words": group("zh", "search"), "names": {}}
-    bundles({"2026-02": ("", lambda: found)}, folder / "site" / "search", folder / "cache", words)
-    return folder / "site"
+    bundles({"2026-02": ("", lambda: found)}, site / "search", folder / "cache", words)
+    return site
 
 
 class Host(http.server.ThreadingHTTPServer):
@@ -100,35 +95,28 @@ def served(site: Path, folder: Path) -> Iterator[Host]:
     """One host with two feeds, at /a/ and at /b/, both of them copies of a site."""
     for name in ("a", "b"):
         shutil.copytree(site, folder / name)
-    server = Host(folder)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.over.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with running(Host(folder)) as server:
+        try:
+            yield server
+        finally:
+            server.over.set()
 
 
-class Passenger:
-    """Somebody who reads a feed at /a/ on a train; what asks another host or raises an error is a fault."""
+class Passenger(Visitor):
+    """Somebody who reads a feed at /a/ on a train, where answers that do not come are no fault."""
 
     def __init__(self, browser: Any, host: Host, stars: object = None, script: str = "", **options: Any) -> None:
-        self.context = browser.new_context(viewport={"width": 390, "height": 800}, **options)
-        self.host = host
-        self.faults: list[str] = []
-        self.context.on("request", lambda asked: None if asked.url.startswith(host.address) else self.faults.append(asked.url))
+        super().__init__(browser, host.address, viewport={"width": 390, "height": 800}, **options)
         if stars:
             self.context.add_init_script(f"localStorage.setItem('digest:/a/:papers', {json.dumps(json.dumps(stars))})")
         if script:
             self.context.add_init_script(script)
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def watched(self) -> list[str]:
+        return watch(self.context, self.address)
 
     def open(self, path: str) -> str:
-        self.page.goto(self.host.address + path)
+        self.page.goto(self.address + path)
         return str(self.page.locator("main").inner_text())
 
     def notice(self) -> str:
@@ -157,3 +145,6 @@ class Passenger:
     def caches(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = self.page.evaluate(CACHES)
         return found
+
+
+Board = Callable[..., Passenger]

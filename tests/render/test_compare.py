@@ -1,46 +1,17 @@
 """Comparing papers: what the page shows of each, how one gets there, and that nothing of a page or an address is read as HTML."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-import pytest
-
 from tests.render import long
-from tests.render.passenger import READ, STAR, STARRED, Host, Passenger
+from tests.render.passenger import READ, STAR, STARRED, Board, Host, Passenger
 from tests.render.samples import ANYVIEW, BARE
-from tests.render.test_site import CHROMIUM
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
-Board = Callable[..., Passenger]
 UNREAD = "hep-th/9901001"
 ROWS = """() => Object.fromEntries([...document.querySelectorAll("#comparison .row")].map((row) => {
     const shown = (cell) => [...cell.children].slice(1).map((each) => each.innerText).join(" ");
     return [row.querySelector("h2").textContent, [...row.querySelectorAll(".cells > div")].map(shown)];
 }))"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def board(browser: Any, host: Host) -> Iterator[Board]:
-    boarded: list[Passenger] = []
-
-    def one(**options: Any) -> Passenger:
-        boarded.append(Passenger(browser, host, **options))
-        return boarded[-1]
-
-    yield one
-    for each in boarded:
-        each.context.close()
-        assert each.faults == []
 
 
 def compared(one: Passenger, papers: str) -> dict[str, list[str]]:
@@ -105,8 +76,6 @@ def test_without_papers_the_page_asks_for_some(board: Board) -> None:
 
 def test_what_is_unknown_or_no_id_is_said_and_stays_text(board: Board) -> None:
     one = board()
-    dialogs: list[str] = []
-    one.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     hostile = "<img/src=x/onerror=alert(1)>,javascript:alert(1),../../b/x,2609.99999v1"
     rows = compared(one, f"{hostile},{ANYVIEW.id},{ANYVIEW.id}v3,{long.PAPER.id},{BARE.id}")
     assert len(rows["作者"]) == 2
@@ -115,13 +84,11 @@ def test_what_is_unknown_or_no_id_is_said_and_stays_text(board: Board) -> None:
     assert "<img/src=x/onerror=alert(1)> · javascript:alert(1) · ../../b/x" in text
     assert "多出的 1 篇没有显示" in text
     assert one.page.locator("#comparison img").count() == 0
-    assert dialogs == []
+    assert one.faults == []
 
 
 def test_of_a_page_only_harmless_elements_are_copied(board: Board, host: Host) -> None:
     one = board()
-    dialogs: list[str] = []
-    one.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page = host.folder / "a" / READ / "index.html"
     poison = (
         '<p id="main" style="color:red" class="skip">kept <script>alert(1)</script><img src="x" onerror="alert(2)">'
@@ -136,7 +103,7 @@ def test_of_a_page_only_harmless_elements_are_copied(board: Board, host: Host) -
         f'<li><p>kept <a>dead</a> <a href="{host.address}a/papers/x/">alive</a></p><p><strong>Heading</strong></p></li>'
     )
     assert one.page.evaluate("[...document.querySelectorAll('#comparison [id], #comparison [style]:not(.katex *)')].length") == 0
-    assert dialogs == []
+    assert one.faults == []
 
 
 def test_without_a_network_kept_papers_are_compared_and_others_said_to_be_missing(board: Board) -> None:

@@ -1,12 +1,8 @@
 """The frame that overrides/ draws around every page: what it weighs, what it lets run, and who can use it."""
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from datetime import date
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,8 +14,8 @@ from generator.model import Considered, Site
 from generator.render import render
 from tests import by_hand
 from tests.render import long
+from tests.render.browser import MOVES, built, overflows, served, violations, wait_for_math, watched
 from tests.render.samples import ANYVIEW, BARE, SITE, ZH, digest, entry, quoted, relevance, week
-from tests.render.test_site import CHROMIUM, _build
 
 DAY = date(2026, 2, 3)
 # One page of each kind that is drawn, one that is written by hand, and the page for lost readers.
@@ -54,8 +50,6 @@ PAGES = {
     "lost": "404.html",
 }
 LIGHTEST = 7_000
-VIOLATIONS = """axe.run(document, {resultTypes: ["violations"]})
-    .then(found => found.violations.map(each => `${each.id} ${each.nodes[0].html}`))"""
 
 
 @pytest.fixture(scope="module", params=[ZH, SITE], ids=["zh", "en"])
@@ -65,14 +59,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp(shown.language)
     entries = (long.paper(shown.language), entry(analysis=quoted()), entry(BARE, relevance=relevance(41), line=None))
     others = tuple(Considered(id=f"2600.001{n:02}", title=f"Other {n} on $x_{n}$", score=40 - n) for n in range(30))
-    for page in render([*week(), digest(DAY, *entries, considered=others)], shown):
-        path = folder / "docs" / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page.content)
     by_hand.bring(folder / "docs")
-    made = _build(folder, shown.name, shown.language)
-    assert (made.returncode, made.stdout + made.stderr) == (0, "")
-    return folder / "site"
+    return built(render([*week(), digest(DAY, *entries, considered=others)], shown), folder, shown)
 
 
 def _file(site: Path, path: str) -> Path:
@@ -135,61 +123,26 @@ def test_titles_in_lists_are_marked_as_english_on_a_chinese_page(site: Path) -> 
         assert {each.get("lang") for each in titles} <= ({"en"} if page.get("lang") == "zh" else {None}), kind
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no chromium at {CHROMIUM}")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-def _watched(browser: Any, address: str, **options: Any) -> tuple[Any, list[str]]:
-    """A page, and all that is wrong with what it loads and runs: errors, violations of the policy, foreign hosts, answers of 400 on."""
-    page, faults = browser.new_page(**options), []
-    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda request: faults.append(request.url) if not request.url.startswith(address) else None)
-    page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    page.add_init_script("addEventListener('securitypolicyviolation', event => console.error(event.violatedDirective, event.blockedURI))")
-    return page, faults
+    with served(site) as address:
+        yield address
 
 
 def test_every_kind_of_page_runs_cleanly_and_meets_axe_on_a_phone_and_a_wide_dark_screen(address: str, browser: Any) -> None:
-    axe = (files(pytest.importorskip("axe_playwright_python")) / "axe.min.js").read_text("utf-8")
-    page, faults = _watched(browser, address, color_scheme="light", bypass_csp=False)
+    page, faults = watched(browser, address, color_scheme="light", bypass_csp=False)
     for kind, path in PAGES.items():
         page.set_viewport_size({"width": 390, "height": 900})
         page.goto(address + path)
-        if page.locator(".arithmatex").count():
-            page.wait_for_selector(".arithmatex .katex", state="attached", timeout=5000)
+        wait_for_math(page)
         if kind in ("offline", "compare"):
             page.wait_for_selector("#keeping li" if kind == "offline" else "[data-shown]", timeout=10000)
-        page.evaluate(axe)
         for width, palette in ((390, "light"), (1440, "dark")):
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate("palette => { document.documentElement.dataset.palette = palette }", palette)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            if overflows(page):
                 faults.append(f"{kind} is wider than {width}")
-            faults += [f"{kind}, {palette}: {found}" for found in page.evaluate(VIOLATIONS)]
+            faults += [f"{kind}, {palette}: {found}" for found in violations(page)]
     page.wait_for_load_state("networkidle")
     page.close()
     assert faults == []
@@ -259,10 +212,7 @@ def test_a_days_papers_stand_beside_it_and_open_from_the_bar_on_a_phone(address:
 
 def test_a_page_does_not_move_when_its_formulas_are_drawn(address: str, browser: Any) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 800})
-    page.add_init_script(
-        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => (window.moved += each.value)))"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
+    page.add_init_script(MOVES)
     for kind in ("home", "day", "paper", "best", "archive"):
         page.goto(address + PAGES[kind], wait_until="networkidle")
         page.wait_for_timeout(200)

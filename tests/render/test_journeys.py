@@ -1,16 +1,13 @@
 """What readers do, in a browser, on a Chinese site of two months of recorded papers: with and without a mouse, search and scripts."""
 
-import functools
 import gzip
-import http.server
 import importlib.util
 import json
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from importlib.resources import files
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,10 +17,8 @@ import pytest
 from generator import record
 from generator.model import Digest, Entry
 from tests.conftest import ROOT
-from tests.render.test_frame import VIOLATIONS
-from tests.render.test_site import CHROMIUM
+from tests.render.browser import Visitor, overflows, served, violations, visitors
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
 # Six papers a working day, two of them read: 240 papers from the end of June to the end of August.
 SIZES = {"A_DAY": 6, "READ": 2, "CONSIDERED": 20}
 PAPERS = 240
@@ -57,14 +52,8 @@ def address(digests: list[Digest], tmp_path_factory: pytest.TempPathFactory) -> 
     ]
     (folder / "feed.yml").write_text(json.dumps({"site": {"name": "论文日报", "language": "zh"}, "interests": interests}), "utf-8")
     subprocess.run([sys.executable, "-m", "generator", "build"], cwd=folder, check=True, capture_output=True)
-    quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(quiet, directory=str(folder / "site")))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(folder / "site") as address:
+        yield address
 
 
 def _readable(digests: list[Digest]) -> list[Entry]:
@@ -73,44 +62,26 @@ def _readable(digests: list[Digest]) -> list[Entry]:
     return [each for each in entries if re.fullmatch(r"[A-Za-z]+ [A-Za-z]{5,}", each.paper.authors[0]) and each.paper.title.isascii()]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 Visit = Callable[..., Any]
 
 
 @pytest.fixture
 def visit(browser: Any, address: str) -> Iterator[Visit]:
     """Open a path as a reader of some kind; in the end no page had an error or asked another host."""
-    contexts: list[Any] = []
-    faults: list[str] = []
+    with visitors(partial(Visitor, browser, address)) as come:
 
-    def go(path: str = "", **kind: Any) -> Any:
-        contexts.append(browser.new_context(**kind))
-        page = contexts[-1].new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith(address) else None)
-        page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-        page.goto(address + path)
-        return page
+        def go(path: str = "", **kind: Any) -> Any:
+            page = come(**kind).page
+            page.goto(address + path)
+            return page
 
-    yield go
-    for each in contexts:
-        each.close()
-    assert faults == []
+        yield go
 
 
 def _at(page: Any, *kinds: str) -> None:
     """The page is of that kind, and nothing of it is wider than the screen."""
     page.wait_for_selector(" ".join(f"body.at-{kind}" for kind in kinds))
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), page.url
+    assert not overflows(page), page.url
 
 
 def _ask(page: Any, query: str) -> list[str]:
@@ -258,17 +229,15 @@ def test_without_scripts_the_archive_leads_to_every_kind_of_page_and_all_of_a_pa
 
 
 def test_pages_that_grow_with_the_archive_fit_a_phone_meet_axe_and_can_be_tapped(visit: Visit, digests: list[Digest]) -> None:
-    axe = (files(pytest.importorskip("axe_playwright_python")) / "axe.min.js").read_text("utf-8")
     page = visit(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="light")
     faults: list[str] = []
     for path in GROWING:
         page.goto(page.url[: page.url.index("/", 8) + 1] + path)
-        page.evaluate(axe)
         for palette in ("light", "dark"):
             page.evaluate("palette => { document.documentElement.dataset.palette = palette }", palette)
-            faults += [f"{path}, {palette}: {each}" for each in page.evaluate(VIOLATIONS)]
+            faults += [f"{path}, {palette}: {each}" for each in violations(page)]
         faults += [f"{path}: {each}" for each in page.evaluate(SMALL)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if overflows(page):
             faults.append(f"{path} is too wide")
     assert faults == []
 

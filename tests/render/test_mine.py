@@ -1,17 +1,15 @@
 """Stars, read marks and notes in a browser: kept by the browser alone, through reloads and upgrades, taken along and brought in."""
 
 import csv
-import functools
 import gzip
-import http.server
 import io
 import json
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +22,10 @@ from playwright.sync_api import expect
 from generator.model import Digest, Site
 from generator.render import render, text
 from generator.render.citation import bibtex
-from tests.render.browser import ROOT
+from tests import by_hand
+from tests.render.browser import MOVES, Visitor, built, launched, overflows, served, violations, visitors, watch_closely
 from tests.render.samples import ANYVIEW, BARE, HOSTILE, MONDAY, OLD, SITE, TUESDAY, ZH, digest, entry, quoted, week
-from tests.render.test_site import CHROMIUM, _build
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
 SHARP = replace(
     ANYVIEW,
     id="2602.00667",
@@ -44,19 +41,9 @@ NOTE = 'Ask Anna, "soon".\n=SUM(A1)\n{open $5 & _more_ <b>here</b>'
 
 
 def _site(shown: Site, folder: Path, days: list[Digest] = DAYS, changed: Callable[[str], str] = str) -> Path:
-    for page in render(days, shown):
-        path = folder / "docs" / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(changed(page.text).encode() if page.path.endswith(".md") else page.content)
-    (folder / "docs" / "start.md").write_bytes((ROOT / "docs" / "start.md").read_bytes())
-    made = _build(folder, shown.name, shown.language)
-    assert (made.returncode, made.stdout + made.stderr) == (0, "")
-    return folder / "site"
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+    pages = [replace(each, text=changed(each.text)) if each.path.endswith(".md") else each for each in render(days, shown)]
+    by_hand.bring(folder / "docs", "start.md")
+    return built(pages, folder, shown)
 
 
 @pytest.fixture(scope="module")
@@ -70,45 +57,22 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(host: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(host)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(host) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox"],
-            # Pages that a reader returns to come out of memory, as they do outside of tests.
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
+def browser(playwright: Any) -> Iterator[Any]:
+    """One in which pages that a reader returns to come out of memory, as they do outside of tests."""
+    with launched(playwright, ignore_default_args=["--disable-back-forward-cache"]) as opened:
         yield opened
-        opened.close()
 
 
-class Reader:
-    """Somebody with a browser of their own; what goes wrong, and every request that leaves the host, is kept in ``faults``."""
+class Reader(Visitor):
+    """Somebody who keeps things, and takes them along as files, which a browser asks of itself."""
 
-    def __init__(self, browser: Any, address: str, **context: Any) -> None:
-        self.context = browser.new_context(**context)
-        self.address = address
-        self.faults: list[str] = []
-        self.page = self.tab()
-
-    def tab(self) -> Any:
-        page = self.context.new_page()
-        page.on("console", lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("dialog", lambda dialog: self.faults.append(f"dialog {dialog.message}"))
-        page.on("request", lambda asked: self.faults.append(asked.url) if not asked.url.startswith((self.address, "blob:")) else None)
-        return page
+    def watched(self) -> list[str]:
+        return watch_closely(self.context, self.address, "blob:")
 
     def open(self, path: str) -> Any:
         self.page.goto(self.address + path)
@@ -147,16 +111,8 @@ Visit = Callable[..., Reader]
 
 @pytest.fixture
 def visit(browser: Any, address: str) -> Iterator[Visit]:
-    readers: list[Reader] = []
-
-    def go(**context: Any) -> Reader:
-        readers.append(Reader(browser, address, **context))
-        return readers[-1]
-
-    yield go
-    for reader in readers:
-        reader.context.close()
-        assert reader.faults == []
+    with visitors(partial(Reader, browser, address)) as come:
+        yield come
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +166,7 @@ def test_a_star_on_a_papers_page_is_seen_on_its_day_and_among_the_starred_throug
 
 def test_two_tabs_agree_and_two_hands_at_one_note_lose_nothing(visit: Visit) -> None:
     reader = visit()
-    here, there = reader.open(f"a/papers/{ANYVIEW.id}/"), reader.tab()
+    here, there = reader.open(f"a/papers/{ANYVIEW.id}/"), reader.context.new_page()
     there.goto(f"{reader.address}a/papers/{ANYVIEW.id}/")
     there.wait_for_selector("button.starred")
     here.locator("button.starred").first.click()
@@ -497,7 +453,6 @@ def test_all_of_it_works_with_the_keyboard_alone(visit: Visit) -> None:
 
 
 def test_the_starred_page_meets_axe_in_both_palettes_and_its_targets_fit_a_finger(visit: Visit, starred: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     reader = _with(starred, visit(viewport={"width": 390, "height": 900}, has_touch=True))
     page = reader.page
     for path, scheme in (
@@ -508,9 +463,8 @@ def test_the_starred_page_meets_axe_in_both_palettes_and_its_targets_fit_a_finge
     ):
         page.emulate_media(color_scheme=scheme)
         reader.open(path)
-        found = axe.run(page).response["violations"]
-        assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        assert (path, violations(page)) == (path, [])
+        assert not overflows(page), path
         sizes = page.locator(".mark:visible, .plain:visible, #mine select").evaluate_all(
             "all => all.map(each => each.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
         )
@@ -573,10 +527,7 @@ def test_home_tells_what_is_new_since_the_last_visit_until_this_one_ends(visit: 
 def test_stars_move_nothing_of_a_page(visit: Visit, starred: str) -> None:
     reader = _with(starred, visit(viewport={"width": 390, "height": 800}), "b")
     page = reader.page
-    page.add_init_script(
-        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => (window.moved += each.value)))"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
+    page.add_init_script(MOVES)
     for path in ("b/daily/2026/2026-02-02/", f"b/papers/{ANYVIEW.id}/", "b/tags/diffusion/"):
         reader.open(path)
         page.wait_for_timeout(150)

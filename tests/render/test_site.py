@@ -1,11 +1,5 @@
 """The pages, mkdocs.yml and overrides/ together: a site that builds strictly, asks no other host and fits a phone."""
 
-import functools
-import http.server
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,19 +11,10 @@ import pytest
 from generator.model import Related
 from generator.render import render, text
 from tests import by_hand
-from tests.render.browser import ROOT
+from tests.render.browser import ROOT, build, built, overflows, served, wait_for_math, watched
 from tests.render.samples import ANYVIEW, HOSTILE, ZH, digest, entry, quoted, week
 
-CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE_TITLE = "T " + " ".join(HOSTILE)
-
-
-def _build(folder: Path, name: str, language: str = "zh") -> subprocess.CompletedProcess[str]:
-    settings = (ROOT / "mkdocs.yml").read_text("utf-8").replace("custom_dir: overrides", f"custom_dir: {ROOT / 'overrides'}")
-    (folder / "mkdocs.yml").write_text(settings.replace("language: en", f"language: {language}").replace("Paper digest", name), "utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
 
 
 @pytest.fixture(scope="module")
@@ -40,19 +25,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     related = (Related(id=ANYVIEW.id, title=ANYVIEW.title, why="W " + " ".join(HOSTILE)),)
     listed = entry(hostile, analysis=quoted(tldr="D " + " ".join(HOSTILE)), related=related)
     days = [*week(), digest(week()[-1].day.replace(month=2, day=2), listed)]
-    for page in render(days, ZH):
-        path = folder / "docs" / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page.content)
     by_hand.bring(folder / "docs")
-    made = _build(folder, ZH.name)
-    assert (made.returncode, made.stdout + made.stderr) == (0, "")
-    return folder / "site"
+    return built(render(days, ZH), folder, ZH)
 
 
 def test_the_repository_builds_before_anything_was_drawn(tmp_path: Path) -> None:
     by_hand.bring(tmp_path / "docs")
-    made = _build(tmp_path, "x")
+    made = build(tmp_path, "x")
     assert made.returncode == 0, made.stdout + made.stderr
 
 
@@ -102,54 +81,23 @@ def test_vendored_katex_brings_its_licence_and_only_woff2_fonts() -> None:
     assert ".ttf" not in named
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site) as address:
+        yield address
 
 
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
-def test_pages_fit_a_phone_and_run_without_an_error_in_both_palettes(address: str) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    faults: list[str] = []
+def test_pages_fit_a_phone_and_run_without_an_error_in_both_palettes(address: str, browser: Any) -> None:
     paths = ["", "daily/2026/2026-01-26/", "papers/2602.23361/", "papers/2602.00666/", "about/", "tags/", "interests/", "archive/2026/"]
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        for width, scheme in ((390, "light"), (1440, "dark")):
-            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("request", lambda request: faults.append(request.url) if not request.url.startswith(address) else None)
-            page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
-            for path in paths:
-                page.goto(address + path)
-                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                    faults.append(f"{path} is wider than {width}")
-                if page.locator(".arithmatex").count():
-                    page.wait_for_selector(".arithmatex .katex", state="attached", timeout=5000)
-        browser.close()
-    assert faults == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no chromium at {CHROMIUM}")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
+    for width, scheme in ((390, "light"), (1440, "dark")):
+        page, faults = watched(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+        for path in paths:
+            page.goto(address + path)
+            if overflows(page):
+                faults.append(f"{path} is wider than {width}")
+            wait_for_math(page)
+        page.close()
+        assert faults == []
 
 
 # What text of the article a reader saw move without having asked for it. (Material's copy button, which has none, comes late.)
@@ -193,7 +141,7 @@ def test_newer_papers_are_listed_as_plain_text_once_the_end_of_the_page_is_near(
         "small",
         "small",
     ]
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not overflows(page)
     link.press("Enter")
     page.wait_for_url(f"{address}papers/2602.00666/")
     assert dialogs == []
@@ -210,14 +158,12 @@ def test_newer_papers_move_nothing_of_the_text(address: str, browser: Any, heigh
 
 
 def test_without_newer_papers_or_without_scripts_there_is_no_trace_of_them(address: str, browser: Any) -> None:
-    faults: list[str] = []
     for path, scripts in (("papers/2602.00666/", True), (f"papers/{ANYVIEW.id}/", False)):
-        page = browser.new_context(java_script_enabled=scripts).new_page()
-        page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+        page, faults = watched(browser, address, java_script_enabled=scripts)
         page.goto(address + path, wait_until="networkidle")
         place = page.locator(".newer")
         place.scroll_into_view_if_needed()
         page.wait_for_load_state("networkidle")
         assert (place.text_content(), place.bounding_box()["height"]) == ("", 0)
         page.close()
-    assert faults == []
+        assert faults == []

@@ -4,42 +4,13 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.render import long
-from tests.render.passenger import LIST, LISTED, NEWEST, OLD, READ, STAR, STARRED, Host, Passenger, _Handler
+from tests.render.passenger import LIST, LISTED, NEWEST, OLD, READ, STAR, STARRED, Board, Host, _Handler
 from tests.render.samples import ANYVIEW
-from tests.render.test_site import CHROMIUM
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
-Board = Callable[..., Passenger]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def board(browser: Any, host: Host) -> Iterator[Board]:
-    boarded: list[Passenger] = []
-
-    def one(**options: Any) -> Passenger:
-        boarded.append(Passenger(browser, host, **options))
-        return boarded[-1]
-
-    yield one
-    for each in boarded:
-        each.context.close()
-        assert each.faults == []
 
 
 def test_home_the_newest_day_and_a_starred_paper_are_read_without_a_network(board: Board) -> None:

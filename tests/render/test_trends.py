@@ -1,10 +1,6 @@
 """The page of trends: what it counts, when it keeps silent, and what it calls rising."""
 
-import functools
-import http.server
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,12 +15,9 @@ from generator.render import render, shelve
 from generator.render.parts import parts
 from generator.render.trends import OUTSIDE, Month, months, percent, rising
 from tests import by_hand
+from tests.render.browser import built, overflows, served, violations, watched
 from tests.render.samples import BARE, SITE, ZH, digest, drawn, entry, relevance
-from tests.render.test_frame import _Quiet, _watched, browser
 from tests.render.test_pages import assert_links_lead_somewhere, pages
-from tests.render.test_site import _build
-
-__all__ = ["browser"]
 
 FIRST = date(2026, 1, 5)
 
@@ -123,36 +116,18 @@ def test_every_chart_has_a_name_and_a_table_with_the_same_months(site: Site) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("site", [SITE, ZH], ids=lambda site: site.language)
 def test_a_page_with_charts_runs_cleanly_and_meets_axe(site: Site, browser: Any, tmp_path: Path) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    for each in render(archive(1, 2, days=5, papers=2), site):
-        path = tmp_path / "docs" / each.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(each.text, "utf-8")
     by_hand.bring(tmp_path / "docs")
-    made = _build(tmp_path, site.name, site.language)
-    assert (made.returncode, made.stdout + made.stderr) == (0, "")
-    with serving(tmp_path / "site") as address:
+    with served(built(render(archive(1, 2, days=5, papers=2), site), tmp_path, site)) as address:
         for width, scheme in ((390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")):
-            opened, faults = _watched(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+            opened, faults = watched(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
             opened.goto(f"{address}trends/", wait_until="networkidle")
             for _ in ("folded", "open"):
-                faults += [f"{found['id']} {found['nodes'][0]['html']}" for found in axe.run(opened).response["violations"]]
-                assert not opened.evaluate("document.documentElement.scrollWidth > innerWidth")
+                faults += violations(opened)
+                assert not overflows(opened)
                 opened.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             assert opened.evaluate("getComputedStyle(document.querySelector('.chart rect')).fill") != "rgb(0, 0, 0)"
             opened.close()
             assert faults == []
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_every_link_of_a_page_with_charts_leads_somewhere() -> None:

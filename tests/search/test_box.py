@@ -1,13 +1,10 @@
 """The search box in a browser: on the demo in both languages, and on an archive of several years with a strict policy."""
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +12,8 @@ import pytest
 
 from generator.render.messages import group
 from generator.search import Document, bundles
-from tests.render.browser import ROOT
+from tests.render.browser import ROOT, Visitor, overflows, served, visitors
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
 POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self'"
 SHELL = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>x</title></head><body><h1>{title}</h1>
@@ -81,22 +76,6 @@ ARCHIVE = [
 ]
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 def _make(folder: Path, language: str) -> Path:
     months: dict[str, list[Document]] = {}
     for one in ARCHIVE:
@@ -119,29 +98,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    with _served(site) as served:
-        yield served
+    with served(site) as address:
+        yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-class Reader:
-    """Somebody at a page: what went wrong is kept in ``faults``."""
-
-    def __init__(self, browser: Any, address: str, **context: Any) -> None:
-        self.page = browser.new_context(**context).new_page()
-        self.address = address
-        self.faults: list[str] = []
-        self.page.on("console", lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("request", lambda asked: self.faults.append(asked.url) if not asked.url.startswith(address) else None)
+class Reader(Visitor):
+    """Somebody at the search box."""
 
     def open(self, path: str = "", *, strictly: bool = True) -> "Reader":
         if strictly:
@@ -173,16 +135,8 @@ Visit = Callable[..., Reader]
 
 @pytest.fixture
 def visit(browser: Any, address: str) -> Iterator[Visit]:
-    readers: list[Reader] = []
-
-    def go(path: str = "", **context: Any) -> Reader:
-        readers.append(Reader(browser, address, **context))
-        return readers[-1].open(path)
-
-    yield go
-    for reader in readers:
-        reader.page.context.close()
-        assert reader.faults == []
+    with visitors(partial(Reader, browser, address)) as come:
+        yield lambda path="", **context: come(**context).open(path)
 
 
 def test_words_of_title_text_author_and_tag_find_a_paper(visit: Visit) -> None:
@@ -345,7 +299,7 @@ def test_it_fits_a_phone_in_both_palettes_and_opens_with_a_tap(visit: Visit) -> 
         reader.page.tap("a[data-search-open]")
         reader.page.wait_for_selector("dialog[open]")
         reader.ask("deblurring")
-        assert not reader.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not overflows(reader.page)
         assert not reader.page.evaluate("document.querySelector('dialog').scrollWidth > innerWidth")
 
 
@@ -363,8 +317,8 @@ def test_a_broken_bundle_is_told_of_and_the_others_are_searched(site: Path, brow
     shutil.copytree(site, tmp_path / "site")
     for path in (tmp_path / "site" / "search").glob(f"2026-01-*/{lost}"):
         path.unlink()
-    with _served(tmp_path / "site") as served:
-        reader = Reader(browser, served).open()
+    with served(tmp_path / "site") as address:
+        reader = Reader(browser, address).open()
         assert set(reader.ask("deblurring")) == {"Blind Deblurring <b>with</b> Priors", "A Survey of Deblurring"}
         for blanks in range(1, 20):  # the browser tells of a failed request when it likes
             if "2026-01" in reader.status:
@@ -372,22 +326,22 @@ def test_a_broken_bundle_is_told_of_and_the_others_are_searched(site: Path, brow
             reader.ask("deblurring" + " " * blanks)
         assert "2026-01" in reader.status
         assert "刷新" in reader.status
-        reader.page.context.close()
+        reader.context.close()
 
 
 def test_without_its_own_files_the_search_says_so_and_without_any_the_archive_opens(site: Path, browser: Any, tmp_path: Path) -> None:
     shutil.copytree(site, tmp_path / "site")
     for path in (tmp_path / "site" / "search").glob("engine-*/*.js"):
         path.unlink()
-    with _served(tmp_path / "site") as served:
-        reader = Reader(browser, served).open()
+    with served(tmp_path / "site") as address:
+        reader = Reader(browser, address).open()
         assert reader.ask("deblurring") == []
         assert "没能加载" in reader.status
         shutil.rmtree(tmp_path / "site" / "search")
-        reader.page.goto(served)
+        reader.page.goto(address)
         reader.page.click("a[data-search-open]")
         reader.page.wait_for_url("**/archive/")
-        reader.page.context.close()
+        reader.context.close()
 
 
 @pytest.mark.slow
@@ -396,8 +350,8 @@ def test_the_demo_is_searched_in_the_language_of_the_site(command: Any, browser:
     feed = tmp_path / "feed.yml"
     feed.write_text(f"site: {{name: Demo, language: {language}}}\n", "utf-8")
     assert command("demo", "--config", feed).status in (0, 3)
-    with _served(tmp_path / ".demo" / "site") as served:
-        reader = Reader(browser, served).open("about/", strictly=False)
+    with served(tmp_path / ".demo" / "site") as address:
+        reader = Reader(browser, address).open("about/", strictly=False)
         assert told in reader.status
         assert reader.ask("interactive video world model memory")[0] == "RELIC: Interactive Video World Model with Long-Horizon Memory"
         assert reader.ask("Junchao Huang")[0].startswith("LIVE: Long-horizon")
@@ -405,4 +359,4 @@ def test_the_demo_is_searched_in_the_language_of_the_site(command: Any, browser:
         reader.page.keyboard.press("Enter")
         reader.page.wait_for_url("**/papers/2602.23361/")
         assert reader.faults == []
-        reader.page.context.close()
+        reader.context.close()

@@ -7,12 +7,11 @@ from statistics import median
 
 from generator.fetch.pdf.headings import CAPTION
 from generator.fetch.pdf.joining import text_of
-from generator.fetch.pdf.lines import SMALLER, Line, down, glued, letters, setting, without_furniture
+from generator.fetch.pdf.lines import SMALLER, Line, close_below, down, glued, letters, setting, without_furniture
 
 _NAME = r"(?:Figure|Fig\.?|FIGURE|FIG\.?)\s*[1I]"
 _FIRST = re.compile(rf"{_NAME}(?:\s*[.:|—–]|\s*$)")
 _BEFORE_SAID = re.compile(rf"{_NAME}\s*[.:|—–]?\s*")
-_MOST_LINES = 25
 _PROSE = 24
 """Characters from which a line of the body's size is prose, and ends the room above a caption."""
 
@@ -42,7 +41,7 @@ def place(pages: Sequence[tuple[float, Sequence[Line]]]) -> Place | None:
     for index, line in enumerate(lines):
         found = _FIRST.match(line.text)
         if found and not _goes_on(lines, index, known.pitch):
-            caption = _caption(lines, index)
+            caption = [line, *close_below(lines, index)]
             said = _BEFORE_SAID.sub("", text_of(caption, known.words), count=1)
             height, all_lines = pages[line.page]
             heads = [each.bottom for each in all_lines if each not in shown[line.page] and each.bottom > height / 2]
@@ -57,17 +56,6 @@ def _goes_on(lines: Sequence[Line], index: int, pitch: float) -> bool:
     if before is None or before.page != line.page or abs(before.size - line.size) > 0.2 or abs(before.left - line.left) > 25:
         return False
     return 0 < down(before, line) < 1.3 * pitch and not re.search(r"[.!?:]['”’\")\]]?$", before.text) and len(before.text) > _PROSE
-
-
-def _caption(lines: Sequence[Line], index: int) -> list[Line]:
-    """The lines of a caption, which stand close together."""
-    taken = [lines[index]]
-    for line in lines[index + 1 : index + _MOST_LINES]:
-        same = line.page == taken[0].page and abs(line.size - taken[0].size) < 1 and 0 < down(taken[-1], line) < 1.45 * taken[0].size
-        if not same or line.left > taken[0].right:
-            break
-        taken.append(line)
-    return taken
 
 
 def _band(page: Sequence[Line], caption: Sequence[Line], body: float, top: float) -> tuple[float, float, float, float]:

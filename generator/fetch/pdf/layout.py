@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from generator.fetch.pdf.headings import CAPTION, SENTENCE_END, Heading, heading
 from generator.fetch.pdf.joining import row_of, text_of
-from generator.fetch.pdf.lines import CELL, HYPHEN, Line, down, glued, letters, setting, without_furniture
+from generator.fetch.pdf.lines import CELL, HYPHEN, Line, close_below, down, glued, letters, setting, without_furniture
 from generator.fetch.pdf.tables import Table, around, with_captions
 from generator.model import Passage
 
@@ -29,7 +29,6 @@ _MOST_ROWS = 150
 _MOST_BETWEEN = 3
 """Lines between two rows of one table: a heading that runs across, a cell that takes two lines."""
 
-_MOST_CAPTION_LINES = 25
 _MOST_CAPTIONS = 200
 _MOST_LINES = 200
 """Of a paragraph; only a PDF made to be slow has more."""
@@ -120,15 +119,14 @@ class _Reader:
         return self._set.stands_out(line) and (found.level == 1 or bool(re.match(r"[A-Z][.\s]", found.title)))
 
     def _caption(self, index: int) -> int:
-        """Take a caption, whose lines stand close together; 0 when the line only begins with the word Figure."""
+        """Take a caption; 0 when the line only begins with the word Figure."""
         first = self._lines[index]
         found = CAPTION.match(first.text)
         if found is None or self._is_within_sentence(index) or (not found["end"].strip() and first.text.rstrip() != found[0].rstrip()):
             return 0
         taken = [first]
-        for line in self._lines[index + 1 : index + _MOST_CAPTION_LINES]:
-            same = line.page == first.page and abs(line.size - first.size) < 1 and 0 < down(taken[-1], line) < 1.45 * first.size
-            if not same or line.left > first.right or CAPTION.match(line.text) or (len(taken) > 1 and self._has_numbers(line)):
+        for line in close_below(self._lines, index):
+            if CAPTION.match(line.text) or (len(taken) > 1 and self._has_numbers(line)):
                 break
             taken.append(line)
         self._captions.append(Table([text_of(taken, self._set.words)], *around(taken)))

@@ -25,6 +25,9 @@ SMALLER = 0.6
 
 LARGER = 0.8
 
+_MOST_CLOSE = 25
+"""Lines of a caption."""
+
 _FURNITURE = re.compile(
     r"(?i)^\W*(?:page )?(?:\d{1,4}|[ivxl]{1,6})(?: ?(?:/|of) ?\d{1,4})?\W*$"
     r"|©|\(c\) ?\d{4}|\bcopyright\b|^arXiv:\d|\bISBN\b|^preprint\b|^permission to "
@@ -107,6 +110,17 @@ def _pitch(lines: Sequence[Line], size: float) -> float:
 def down(before: Line, after: Line) -> float:
     """How far a line stands below another, whatever sticks out of either."""
     return min(before.bottom - after.bottom, before.top - after.top)
+
+
+def close_below(lines: Sequence[Line], index: int) -> Iterator[Line]:
+    """The lines after one that stand close below each other in type of its size, as those of a caption do."""
+    first = before = lines[index]
+    for line in lines[index + 1 : index + _MOST_CLOSE]:
+        close = line.page == first.page and abs(line.size - first.size) < 1 and 0 < down(before, line) < 1.45 * first.size
+        if not close or line.left > first.right:
+            return
+        yield line
+        before = line
 
 
 def letters(text: str) -> float:
