@@ -92,6 +92,35 @@ def test_a_new_day_takes_the_place_of_the_old_one(board: Board, host: Host) -> N
     assert [page["path"] for page in one.page.evaluate(LIST, "/a/")["pages"]] == ["", OLD], "a page that is not there is left out"
 
 
+def test_a_copy_is_shown_although_the_list_of_copies_was_lost(board: Board) -> None:
+    one = board()
+    one.kept()
+    one.page.evaluate("caches.open('digest:/a/:1').then(cache => cache.delete('/a/kept.json'))")
+    one.context.set_offline(True)
+    assert "AnyView" in one.open("a/")
+    assert one.notice() == ""
+
+
+def test_a_storage_that_fails_at_first_keeps_no_half(board: Board) -> None:
+    one = board()
+    one.kept()
+    assert one.page.evaluate("caches.delete('digest:/a/:1')")
+    fail = """() => {
+        const put = Cache.prototype.put;
+        let left = 3;
+        Cache.prototype.put = function (...given) {
+            self.full = left-- <= 0;
+            if (self.full) throw new Error("full");
+            return put.apply(this, given);
+        };
+    }"""
+    [worker] = one.context.service_workers
+    worker.evaluate(fail)
+    one.open("a/")
+    one.until(lambda: worker.evaluate("self.full === true"), "the storage is full")
+    one.until(lambda: "digest:/a/:1" not in one.caches(), "what was half kept is gone")
+
+
 def test_a_network_that_says_nothing_is_waited_for_three_seconds(board: Board, host: Host) -> None:
     one = board()
     one.kept()
