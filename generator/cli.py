@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -187,7 +188,8 @@ def demo_command(
             recorded = open_place(config_path, place.archive, place.docs, place.site, environ)
             digests += wiring.run_days(recorded, [day], _now)
             _tell(digests[-1])
-        building.build(place)
+        # What is best is told by the reader's own threshold.
+        building.build(replace(place, config=config.load(config_path, {"DIGEST_ANALYSIS__PROVIDER": "extractive"})))
     typer.echo(f"Built {len(digests)} recorded days into {place.site}; they list papers of any score, since there are few.")
     typer.echo(f"See them as readers do: make demo SERVE=1. Search them: digest ask --archive {place.archive} deblurring")
     if serve_it:

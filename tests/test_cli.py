@@ -286,6 +286,8 @@ def test_the_demo_makes_every_recorded_day_without_network_or_key(command: Comma
     assert "Built 5 recorded days" in said.out
     papers = list((tmp_path / ".demo" / "docs" / "papers").glob("*.md"))
     assert len(papers) == 34
+    best = {path.stem for path in (tmp_path / ".demo" / "docs" / "archive" / "best").glob("2*.md")}
+    assert best == {"2026-01", "2026-W05"}, "the only paper above the reader's own threshold is of that week"
     assert command("check", "--archive", ".demo/archive", "--docs", ".demo/docs").out.endswith("0 defects\n")
     assert not (tmp_path / "archive").exists()
 
