@@ -59,7 +59,7 @@ class Earlier:
         return tuple(islice((Related(id=one.id, title=one.title, why=why) for one, why in reasons if why), MOST))
 
     def _why(self, asking: Known, relation: Relation) -> str:
-        """Say what both papers are about, what both name, and who wrote both; nothing where one topic, or a common word, is all there is."""
+        """Say what both papers are about, what both name, and who wrote both; nothing where one topic or a common word is all."""
         say = self._say
         topics = [feature.removeprefix("tag:") for feature in relation.shared if feature.startswith("tag:")][:MOST_TOLD]
         told = [say("related.cites")] if relation.cited else []
