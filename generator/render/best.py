@@ -114,8 +114,8 @@ def spans(shelf: Shelf, pen: Pen) -> tuple[list[Span], list[Span]]:
 
 def _counted(named: Iterable[tuple[tuple[str, date], bool]]) -> list[Span]:
     """Count each that has a paper worth it. Days come newest first, so one name stands in one run."""
-    runs = ((name, [worth for _, worth in run]) for name, run in groupby(named, key=itemgetter(0)))
-    return [Span(*name, len(worths)) for name, worths in runs if any(worths)]
+    runs = (list(run) for _, run in groupby(named, key=itemgetter(0)))
+    return [Span(*run[0][0], count=len(run)) for run in runs if any(worth for _, worth in run)]
 
 
 def all_best(shelf: Shelf, pen: Pen) -> Iterator[Page]:
