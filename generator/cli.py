@@ -1,10 +1,12 @@
 """The commands; the only reader of the clock and of the environment. What they call is put together in wiring and building."""
 
 import os
+import re
 import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -66,10 +68,16 @@ def main() -> None:
     except errors.DigestError as error:
         _leave(str(error), error.exit_status)
     except TyperException as error:
-        _leave(f"{error.format_message().rstrip('.')}: see digest --help", 2)
+        _leave(f"{_plainly(error.format_message()).rstrip('.')}: see digest --help", 2)
     if status == INTERRUPTED:
         _leave(STOPPED, INTERRUPTED)
     sys.exit(status or 0)
+
+
+def _plainly(message: str) -> str:
+    """What typer says of a value that is no number, or out of bounds, in words that say what to write."""
+    message = re.sub(r"Input should be a valid integer.*", "write a whole number", message, flags=re.DOTALL)
+    return re.sub(r"Input should be greater than or equal to (\S+)", r"write \1 or more", message)
 
 
 def _leave(line: str, status: int) -> None:
@@ -180,7 +188,8 @@ def demo_command(
             recorded = open_place(config_path, place.archive, place.docs, place.site, environ)
             digests += wiring.run_days(recorded, [day], _now)
             _tell(digests[-1])
-        building.build(place)
+        # What is best is told by the reader's own threshold.
+        building.build(replace(place, config=config.load(config_path, {"DIGEST_ANALYSIS__PROVIDER": "extractive"})))
     typer.echo(f"Built {len(digests)} recorded days into {place.site}; they list papers of any score, since there are few.")
     typer.echo(f"See them as readers do: make demo SERVE=1. Search them: digest ask --archive {place.archive} deblurring")
     if serve_it:
@@ -293,7 +302,11 @@ def _show(answer: asking.Answer) -> None:
 def check(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE, docs: DocsOption = DOCS, site: SiteOption = SITE) -> int:
     """Read every record and page and report each defect that a program can see."""
     place = open_place(config_path, archive, docs, site, os.environ)
+    if not archive.is_dir():
+        raise errors.UsageError(f"{archive}: no such folder", "run digest run first, or name another with --archive")
     digests, broken = _readable(place.archive)
+    if not digests and not broken:
+        typer.echo(f"digest: {archive}: holds no record: run digest run first, or name another with --archive", err=True)
     texts = sorted(path for path in manifest(place.docs) if not path.endswith((".png", ".webp")))
     pages = {path: (place.docs / path).read_text("utf-8") for path in texts if (place.docs / path).is_file()}
     defects = [*broken, *(f"{each.where}: {each.what}" for each in find_defects(digests, pages))]
@@ -459,9 +472,19 @@ def _finish(place: Place, digests: Sequence[Digest], *, pages: bool) -> int:
     for complaint in wiring.tell_outside(place, digests, _now().date()):
         typer.echo(complaint, err=True)
     status = _status(digests)
+    backfill = _backfill(digests, _now().astimezone(EASTERN).date())
     if status == 1:
-        typer.echo("digest: no source could be read: check the network; the day stays open and a later run completes it", err=True)
+        mend = backfill or "a later run completes it"
+        typer.echo(f"digest: no source could be read: check the network; the day stays open and {mend}", err=True)
+    elif backfill:
+        typer.echo(f"Open, and older than the {wiring.CATCH_UP} days that a run completes: {backfill}")
     return status or (LEFT_OUT if place.told else 0)
+
+
+def _backfill(digests: Sequence[Digest], today: date) -> str:
+    """What completes the days that stay open and that no later run looks back at; empty when there is none."""
+    old = [digest.day for digest in digests if digest.open and digest.day < today - timedelta(days=wiring.CATCH_UP)]
+    return f"digest backfill --from {min(old)} --to {max(old)} completes {'it' if len(old) == 1 else 'them'}" if old else ""
 
 
 def _serve(site: Path, port: int) -> None:

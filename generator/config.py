@@ -4,7 +4,6 @@ A key that is not known is an error that names it and the nearest known one. The
 the file: ``DIGEST_SITE__NAME`` sets ``site.name``.
 """
 
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
@@ -14,10 +13,10 @@ from zoneinfo import available_timezones
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from generator import model
-from generator.bounds import MOST_VALUES, is_deep, is_large
+from generator.bounds import DEEPEST, MOST_VALUES, is_deep, is_large
+from generator.complaints import explained
 from generator.errors import ConfigError
 
 ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
@@ -59,6 +58,14 @@ def _id(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    # Its value is not told: it may hold a password, or be a key in the wrong place. Empty means the default, as nothing does.
+    if text and not re.match(r"https?://[^\s/]", text):
+        raise ValueError("write an address that begins with https:// or http://")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
 ArxivId = Annotated[str, AfterValidator(_arxiv_id)]
 Id = Annotated[str, AfterValidator(_id)]
 
@@ -75,7 +82,7 @@ class SiteConfig(_Part):
     name: str = "Paper digest"
     language: str = "en"
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
-    url: str | None = None
+    url: Address | None = None
     figures: bool = True
     keep: int = Field(default=0, ge=0)
 
@@ -85,10 +92,10 @@ class ArxivConfig(_Part):
 
     categories: tuple[Annotated[str, AfterValidator(_category)], ...] = ("cs.CV",)
     cross_lists: bool = True
-    rss_url: str = "https://rss.arxiv.org/rss"
-    api_url: str = "https://export.arxiv.org/api/query"
-    html_url: str = "https://arxiv.org/html"
-    pdf_url: str = "https://arxiv.org/pdf"
+    rss_url: Address = "https://rss.arxiv.org/rss"
+    api_url: Address = "https://export.arxiv.org/api/query"
+    html_url: Address = "https://arxiv.org/html"
+    pdf_url: Address = "https://arxiv.org/pdf"
     spacing: float = Field(default=3.0, ge=0)
 
 
@@ -96,7 +103,7 @@ class HuggingFaceConfig(_Part):
     """``sources.huggingface:``; ``top`` papers by upvotes, 0 turns it off."""
 
     top: int = Field(default=15, ge=0)
-    api_url: str = "https://huggingface.co/api/daily_papers"
+    api_url: Address = "https://huggingface.co/api/daily_papers"
 
 
 class SourcesConfig(_Part):
@@ -170,7 +177,7 @@ class AnalysisConfig(_Part):
 
     provider: Literal["auto", "extractive", "gemini", "openai"] = "auto"
     model: str | None = None
-    base_url: str | None = None
+    base_url: Address | None = None
     language: str | None = None
     sections: Literal["method", "takeaway", "survey", "auto"] | tuple[SectionConfig, ...] = "method"
     budget: BudgetConfig = BudgetConfig()
@@ -208,6 +215,17 @@ class Config(_Part):
 
 class _Loader(yaml.SafeLoader):
     """YAML without floats: an unquoted arXiv id 2602.12340 must not become the number 2602.1234."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Stop at the depth that is read: thousands of open brackets take PyYAML the square of their number."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise RecursionError
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         """Merge mappings (``<<``) as long as they do not unfold to billions: not every PyYAML takes each but once."""
@@ -254,7 +272,7 @@ def parse(text: bytes, name: str, environ: Mapping[str, str]) -> Config:
     try:
         config = Config.model_validate(_without_empty(_over(environment, content or {})))
     except ValidationError as error:
-        raise _explained(error, name, environment) from error
+        raise explained(error, Config, lambda path: "environment" if _holds(environment, path) else name) from error
     _refuse_twice(name, "interests", [interest.id for interest in config.interests])
     _refuse_twice(name, "tags.extra", [tag.id for tag in config.tags.extra])
     return config
@@ -320,30 +338,6 @@ def _without_empty(value: Any) -> Any:
     return value
 
 
-def _explained(error: ValidationError, name: str, environment: Mapping[str, Any]) -> ConfigError:
-    """Turn pydantic's first complaint into one line with its mend."""
-    detail = error.errors()[0]
-    *above, last = detail["loc"]
-    # pydantic names its own steps, "function-after[…]", beside the reader's keys.
-    path = [part for part in above if not (isinstance(part, str) and "[" in part)]
-    path += [last] if detail["type"] == "extra_forbidden" or not (isinstance(last, str) and "[" in last) else []
-    key = ".".join(str(part) for part in path)
-    where = "environment" if _holds(environment, path) else name
-    if detail["type"] == "extra_forbidden":
-        known = _known_keys(path[:-1])
-        (nearest,) = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.0)
-        alike = difflib.SequenceMatcher(None, str(path[-1]), nearest).ratio() > 0.5
-        return ConfigError(
-            f"{where}: unknown key {key}", f"did you mean {nearest}?" if alike else f"remove it; the nearest known is {nearest}"
-        )
-    return ConfigError(f"{where}: {key}", _wording(detail))
-
-
-def _wording(detail: ErrorDetails) -> str:
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]
-
-
 def _holds(content: Any, path: Iterable[Any]) -> bool:
     """Whether the key at ``path`` was given in ``content``."""
     for part in path:
@@ -353,27 +347,6 @@ def _holds(content: Any, path: Iterable[Any]) -> bool:
             return False
         content = content[part]
     return True
-
-
-def _known_keys(path: Iterable[Any]) -> list[str]:
-    """The keys that feed.yml knows at a path such as ``["interests", 0]``."""
-    here: Any = Config
-    for part in path:
-        if isinstance(part, int) or part not in here.model_fields:
-            continue  # a place in a list, or a key of the reader's own such as a model's name under prices
-        here = _inner(here.model_fields[part].annotation)
-    return list(here.model_fields)
-
-
-def _inner(annotation: Any) -> Any:
-    """The part of feed.yml inside an annotation such as ``tuple[InterestConfig, ...]``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _inner(argument)
-        if found is not None:
-            return found
-    return None
 
 
 def _refuse_twice(name: str, key: str, ids: list[str]) -> None:

@@ -134,7 +134,12 @@ async function keep(starred) {
   for (const path of newest.frame) await basket.add(path, MOST.day);
   const pages = [];
   for (const [most, entries, star] of [[MOST.day, newest.pages, false], [MOST.all, wanted, true]]) {
-    for (const [path, title] of entries) if (await basket.add(path, most)) pages.push({ path, title, star });
+    for (const [path, title] of entries) {
+      if (!(await basket.add(path, most))) continue;
+      const known = pages.find((page) => page.path === path); // a starred paper of the newest day
+      if (known) known.star = star;
+      else pages.push({ path, title, star });
+    }
   }
   if (stopped) return;
   const { stamp, words, language } = newest;

@@ -227,6 +227,7 @@ FEEDS = {
     "a mapping of itself": "site: &a {name: *a}",
     "levels by aliases": nested_aliases(3000, "[x]", "[*a{n}]"),
     "levels of lists": "likes: " + "[" * 20_000,
+    "levels of keys": "{" * 20_000 + "a: b",
     "levels of mappings": "site: " + "{a: " * 20_000,
     "a number without end": "select: {read: " + "9" * 100_000 + "}",
     "1e999": "interests: [{id: a, weight: 1e999}]",

@@ -20,7 +20,9 @@ MAY_IMPORT = {
     "licence": set(),
     # A record at a glance is a noun made from a noun: render, rank and the run all take it.
     "glance": {"model"},
-    "config": NOUNS,
+    # What config has to say of a mistake.
+    "complaints": {"errors"},
+    "config": NOUNS | {"complaints"},
     "fetch": NOUNS | {"config", "wire"},
     "importing": NOUNS | {"fetch", "analyse", "rank"},
     "rank": NOUNS,

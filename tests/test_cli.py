@@ -5,7 +5,7 @@ import io
 import json
 import socket
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx2
@@ -149,7 +149,8 @@ def test_what_a_broken_record_tells_to_have_been_read_is_not_read_again(command:
 
 @pytest.mark.slow
 def test_without_a_network_the_day_is_recorded_as_failed_and_nothing_is_lost(command: Command, tmp_path: Path) -> None:
-    said = command("run", "--date", "2026-04-20", environ={**deserted(), "DIGEST_SOURCES__HUGGINGFACE__TOP": "5"})
+    with time_machine.travel("2026-04-30T12:00:00Z", tick=True):
+        said = command("run", "--date", "2026-04-20", environ={**deserted(), "DIGEST_SOURCES__HUGGINGFACE__TOP": "5"})
     assert said.status == 1
     assert "source-failed" in said.out
     assert "gap: fetch arxiv" in said.out
@@ -157,6 +158,62 @@ def test_without_a_network_the_day_is_recorded_as_failed_and_nothing_is_lost(com
     assert stored
     assert (stored.kind, stored.open) == ("source-failed", True)
     assert said.err == "digest: no source could be read: check the network; the day stays open and a later run completes it\n"
+
+
+def test_a_day_that_runs_look_back_at_no_more_is_told_with_what_completes_it(command: Command) -> None:
+    with time_machine.travel("2026-05-01T12:00:00Z", tick=True):
+        said = command("run", "--date", "2026-04-20", "--no-pages", environ=deserted())
+        again = command("backfill", "--from", "2026-04-18", "--to", "2026-04-20", "--no-pages")
+    assert said.status == again.status == 1
+    assert said.err == (
+        "digest: no source could be read: check the network; "
+        "the day stays open and digest backfill --from 2026-04-20 --to 2026-04-20 completes it\n"
+    )
+    assert again.err.endswith(" digest backfill --from 2026-04-18 --to 2026-04-20 completes them\n")
+
+
+def test_of_a_day_that_was_read_in_part_only_an_old_one_is_told_to_need_a_backfill(command: Command) -> None:
+    """Hugging Face's list of the demo's Saturday is there, arXiv's is not."""
+    day = date(2026, 2, 28)
+    with replay() as server:
+        environ = {**server.environment(day), "DIGEST_SELECT__MIN_SCORE": "0", "DIGEST_SOURCES__ARXIV__RSS_URL": "http://127.0.0.1:9"}
+        environ |= {"DIGEST_SOURCES__ARXIV__API_URL": "http://127.0.0.1:9"}
+        with time_machine.travel("2026-03-10T12:00:00Z", tick=True):
+            near = command("run", "--date", str(day), "--no-pages", environ=environ)
+        with time_machine.travel("2026-03-12T12:00:00Z", tick=True):
+            old = command("run", "--date", str(day), "--no-pages", environ=environ)
+    assert near.status == old.status == 3, (near, old)
+    assert "backfill" not in near.out
+    assert old.out.endswith(
+        f"Open, and older than the 10 days that a run completes: digest backfill --from {day} --to {day} completes it\n"
+    )
+    assert near.err == old.err == ""
+
+
+def test_check_says_when_there_is_nothing_to_check(command: Command, tmp_path: Path) -> None:
+    assert complaint(command("check", "--archive", "nowhere"), 2).startswith("digest: nowhere: no such folder: ")
+    (tmp_path / "archive").mkdir()
+    said = command("check")
+    assert (said.status, said.out) == (0, "0 records, 0 pages, 0 defects\n")
+    assert said.err == "digest: archive: holds no record: run digest run first, or name another with --archive\n"
+
+
+def test_an_option_that_needs_a_number_says_so(command: Command) -> None:
+    assert (
+        complaint(command("serve", "--port", "abc"), 2) == "digest: Invalid value for '--port': write a whole number: see digest --help\n"
+    )
+    assert complaint(command("ask", "x", "--most", "0"), 2) == "digest: Invalid value for '--most': write 1 or more: see digest --help\n"
+
+
+def test_a_mistake_in_the_config_leaves_the_old_demo_as_it_was(command: Command, tmp_path: Path) -> None:
+    old = tmp_path / ".demo" / "archive" / "old"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    for text in ("interests: [{id: a, keywords: diffusion}]", "site: {language: xx}", "site: ["):
+        (tmp_path / "bad.yml").write_text(text, "utf-8")
+        complaint(command("demo", "--config", "bad.yml"), 2)
+    complaint(command("demo", "--config", "nowhere.yml"), 2)
+    assert old.exists()
 
 
 def test_a_run_leaves_the_pages_to_another_command_when_asked(command: Command, tmp_path: Path) -> None:
@@ -237,6 +294,8 @@ def test_the_demo_makes_every_recorded_day_without_network_or_key(command: Comma
     assert "Built 5 recorded days" in said.out
     papers = list((tmp_path / ".demo" / "docs" / "papers").glob("*.md"))
     assert len(papers) == 34
+    best = {path.stem for path in (tmp_path / ".demo" / "docs" / "archive" / "best").glob("2*.md")}
+    assert best == {"2026-01", "2026-W05"}, "the only paper above the reader's own threshold is of that week"
     assert command("check", "--archive", ".demo/archive", "--docs", ".demo/docs").out.endswith("0 defects\n")
     assert not (tmp_path / "archive").exists()
 

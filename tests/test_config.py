@@ -43,7 +43,7 @@ def test_the_shipped_feed_is_that_of_the_seeds() -> None:
     [
         ("site: {nam: x}", "unknown key site.nam: did you mean name?"),
         ("sits: {}", "unknown key sits: did you mean site?"),
-        ("interests: [{id: a, keyword: [x]}]", "unknown key interests.0.keyword: did you mean keywords?"),
+        ("interests: [{id: a, keyword: [x]}]", "unknown key interests[0].keyword: did you mean keywords?"),
         ("analysis: {prices: {m: {inpt: 1, input: 1, output: 2}}}", "did you mean input?"),
         ("site: [", "feed.yml line 1:"),
         ("- a", "not a list of keys"),
@@ -57,7 +57,7 @@ def test_the_shipped_feed_is_that_of_the_seeds() -> None:
         ("select: {read: many}", "select.read"),
         ("interests: [{id: a}, {id: a}]", "the id a stands twice"),
         ("tags: {extra: [{id: a}, {id: a}]}", "the id a stands twice"),
-        ("interests: [{id: ../a}]", "interests.0.id: '../a' is no id"),
+        ("interests: [{id: ../a}]", "interests[0].id: '../a' is no id"),
         ("interests: [{id: image restoration}]", "letters, digits and hyphens alone, such as image-restoration"),
         ("sources: {arxiv: {categories: [cs.CV cs.LG]}}", "'cs.CV cs.LG' is no arXiv category such as cs.CV"),
     ],
@@ -113,5 +113,5 @@ def test_interests_stand_in_a_file_of_their_own_with_or_without_their_key() -> N
     for text in (b"- {id: x, keywords: [a]}", b"interests:\n- {id: x, keywords: [a]}"):
         assert [(one.id, one.keywords) for one in config.interests(text, "i.yml")] == [("x", ("a",))]
     assert config.interests(b"", "i.yml") == ()
-    with pytest.raises(ConfigError, match=r"i\.yml: unknown key interests\.0\.keyword"):
+    with pytest.raises(ConfigError, match=r"i\.yml: unknown key interests\[0\]\.keyword"):
         config.interests(b"- {id: x, keyword: [a]}", "i.yml")

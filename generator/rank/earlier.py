@@ -12,12 +12,16 @@ from generator.model import Digest, Paper, Related, Say, Tag
 from generator.rank.phrases import key
 from generator.rank.related import Index, Relation, relations, runs
 from generator.rank.segments import Known
+from generator.rank.terms import is_counted, rarity
+from generator.rank.terms import words as parted
 
 MOST = 5
 SPARE = 3
 """So many more are looked for, since some have nothing to say for themselves."""
 TELLING = 20
 """A shared word or row of words that tells less is not named: half of the archive has it."""
+TELLING_RARITY = 3.5
+"""Nor is a single word that more than one abstract in thirty holds ("video", "3D", "view"), however few papers the archive has."""
 # More than one word, or capitals and digits inside one: GoPro, CIFAR10.
 NAME = re.compile(r"[^\W_][\s-]+[^\W_]|[A-Z0-9]\w*[A-Z]|[A-Z]\w*[0-9]")
 MOST_TOLD = 2
@@ -55,7 +59,7 @@ class Earlier:
         return tuple(islice((Related(id=one.id, title=one.title, why=why) for one, why in reasons if why), MOST))
 
     def _why(self, asking: Known, relation: Relation) -> str:
-        """Say what both papers are about, what both name, and who wrote both; nothing where one topic is all there is to say."""
+        """Say what both papers are about, what both name, and who wrote both; nothing where one topic or a common word is all."""
         say = self._say
         topics = [feature.removeprefix("tag:") for feature in relation.shared if feature.startswith("tag:")][:MOST_TOLD]
         told = [say("related.cites")] if relation.cited else []
@@ -90,16 +94,25 @@ def known(digests: Iterable[Digest]) -> Iterator[Known]:
 def _named(asking: Known, relation: Relation, topics: set[str]) -> list[str]:
     """The most telling words and rows of words that both papers have, but for those that the topics say already.
 
-    Beside topics a single word tells only when it is a name, or stands in the title.
+    A single word tells only when it is rare and a name, or rare and in a title; without topics also when abstracts seldom hold it at all.
     """
     found: dict[str, tuple[float, str]] = {}
     for text in (asking.text, asking.paper.title):
         for words, told in runs(text, relation.shared).items():
-            tells = not topics or NAME.search(words) or words.casefold() in asking.paper.title.casefold()
-            if told >= TELLING and tells:
+            if told >= TELLING and _tells(words, f"{asking.paper.title} {relation.known.paper.title}", beside=bool(topics)):
                 found.setdefault(key(words), (told, words))
     chosen: list[str] = []
     for said, (_, words) in sorted(found.items(), key=lambda each: (-each[1][0], each[0])):
         if said not in topics and not any(said in key(other) or key(other) in said for other in chosen):
             chosen.append(words)
     return chosen[:MOST_TOLD]
+
+
+def _tells(words: str, titles: str, *, beside: bool) -> bool:
+    """Whether words say what two papers share: a row of them does, a single one when it is rare and a name, a title's or a field's own."""
+    single = parted(words)
+    if len(single) != 1:
+        return True
+    if rarity(single) < TELLING_RARITY:
+        return False
+    return bool(NAME.search(words)) or words.casefold() in titles.casefold() or not (beside or is_counted(single[0]))

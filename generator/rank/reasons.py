@@ -5,24 +5,35 @@ from collections.abc import Sequence
 from generator.model import Say
 from generator.rank.learning import Leaning
 from generator.rank.relevance import Findings, Match
+from generator.rank.terms import rarity
 
 MOST_TERMS = 3
 """Terms told for each place; the rest stand in ``Relevance.terms``."""
+TELLING_RARITY = 3.0
+"""A single word that more than one abstract in twenty holds is not named: "image", "low", "resolution"."""
 
 
 def reason(found: Findings, say: Say) -> str:
     """Say which interests a paper meets, by which terms and where, and which liked paper it is close to; or that nothing fits.
 
-    Terms that only lie near an interest ("generation" for image generation) are told where nothing else matches, and as no more than that.
+    Terms that only lie near an interest ("generation" for image generation), and single words of it, are told where nothing else matches,
+    and as no more than that. A single word that many papers of any kind hold ("image") is no match worth naming.
     """
     if found.excluded:
         return say("reason.excluded")
     firm = [match for match in found.matches if match.is_firm]
     told = [_one(match, say) for match in firm]
     told += _liking(found.leaning, say) if found.leaning else []
-    if not told and found.matches:
-        told = [say("reason.words", interest=found.matches[0].wanted.title, terms=_joined(found.matches[0].words[:MOST_TERMS], say))]
+    told = told or _loose(found, say)
     return say("reason.next").join(told) if told else say("reason.none")
+
+
+def _loose(found: Findings, say: Say) -> list[str]:
+    """The first interest of which a single word tells something."""
+    for match in found.matches:
+        if telling := [word for word in match.words if rarity([word]) >= TELLING_RARITY][:MOST_TERMS]:
+            return [say("reason.words", count=len(telling), interest=match.wanted.title, terms=_joined(telling, say))]
+    return []
 
 
 def _liking(leaning: Leaning, say: Say) -> list[str]:

@@ -1,5 +1,8 @@
 """The best of a week and of a month: the papers with the highest scores, each with its line and its reason. Pure.
 
+A paper below the score from which the feed lists any is none of the best, and a week or a month without a better one has no page.
+Papers without a score (no interests, no likes) are in the order of their upvotes.
+
 A week belongs to the month of its last recorded day, so that its page is drawn with that month and closes with it.
 """
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from operator import itemgetter
 
 from generator.glance import Sheet
 from generator.model import Page
@@ -48,14 +52,14 @@ def monday_of(day: date) -> date:
 
 
 def best(volume: Volume, pen: Pen) -> Iterator[Page]:
-    """The page of the month and of each of its weeks that has papers."""
-    if volume.papers:
+    """The page of the month and of each of its weeks that has papers worth it."""
+    if any(_is_worth(card.score, pen) for card in volume.papers):
         first = volume.papers[0].day.replace(day=1)
         yield _page(volume.name, pen.dates.month(first), volume.papers, pen)
     cards = sorted((*volume.eve, *volume.papers), key=lambda card: (card.day, card.paper.id))
     for week, shown in groupby(cards, key=lambda card: week_of(card.day)):
         of_week = list(shown)
-        if week in volume.view.weeks:
+        if week in volume.view.weeks and any(_is_worth(card.score, pen) for card in of_week):
             yield _page(week, week_name(monday_of(of_week[0].day), pen), of_week, pen)
 
 
@@ -65,8 +69,7 @@ def week_name(monday: date, pen: Pen) -> str:
 
 
 def _page(name: str, span: str, cards: Sequence[Card], pen: Pen) -> Page:
-    scored = [card for card in cards if card.score != 0]
-    chosen = sorted(scored or cards, key=_rank)[:MOST]
+    chosen = sorted((card for card in cards if _is_worth(card.score, pen)), key=_rank)[:MOST]
     return pen.page(
         "best",
         best_path(name),
@@ -77,6 +80,11 @@ def _page(name: str, span: str, cards: Sequence[Card], pen: Pen) -> Page:
         of=len(cards),
         up=f"{day_path(max(card.day for card in cards))[6:10]}.md",
     )
+
+
+def _is_worth(score: int | None, pen: Pen) -> bool:
+    """Whether a paper may be among the best. A feed may show papers below its own bar: the bar was raised, or the demo lists all."""
+    return score is None or score >= max(1, pen.site.select.min_score)
 
 
 def _rank(card: Card) -> tuple[int, float, int, bool, str]:
@@ -97,22 +105,22 @@ def eve(sheets: Sequence[Sheet], month_before: Sequence[Sheet]) -> list[Sheet]:
     return [sheet for sheet in month_before if week_of(sheet.day) == week]
 
 
-def spans(shelf: Shelf) -> tuple[list[Span], list[Span]]:
+def spans(shelf: Shelf, pen: Pen) -> tuple[list[Span], list[Span]]:
     """The months and the weeks that have a page, newest first."""
-    days = [slip.day for slip in shelf.newest]
-    months = [(month_of(day), day.replace(day=1)) for day in days]
-    weeks = [(week_of(day), monday_of(day)) for day in days]
+    months = [((month_of(slip.day), slip.day.replace(day=1)), _is_worth(slip.score, pen)) for slip in shelf.newest]
+    weeks = [((week_of(slip.day), monday_of(slip.day)), _is_worth(slip.score, pen)) for slip in shelf.newest]
     return _counted(months), _counted(weeks)
 
 
-def _counted(named: Iterable[tuple[str, date]]) -> list[Span]:
-    """Days come newest first, so one name stands in one run."""
-    return [Span(*name, sum(1 for _ in run)) for name, run in groupby(named)]
+def _counted(named: Iterable[tuple[tuple[str, date], bool]]) -> list[Span]:
+    """Count each that has a paper worth it. Days come newest first, so one name stands in one run."""
+    runs = (list(run) for _, run in groupby(named, key=itemgetter(0)))
+    return [Span(*run[0][0], count=len(run)) for run in runs if any(worth for _, worth in run)]
 
 
 def all_best(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """archive/best/index.md: every month and week, by year."""
-    months, weeks = spans(shelf)
+    months, weeks = spans(shelf, pen)
     years: Mapping[int, tuple[list[Span], list[Span]]] = {
         year: ([each for each in months if each.first.year == year], [each for each in weeks if int(each.name[:4]) == year])
         for year in sorted({int(each.name[:4]) for each in (*months, *weeks)}, reverse=True)

@@ -78,7 +78,7 @@ def _year(shelf: Shelf) -> list[Month]:
 
 def _bests(shelf: Shelf, pen: Pen) -> list[tuple[Span, str]]:
     """The best of the newest week and of the two newest months."""
-    of_months, of_weeks = spans(shelf)
+    of_months, of_weeks = spans(shelf, pen)
     named = [(week, pen.say("best.title", span=week_name(week.first, pen))) for week in of_weeks[:1]]
     return named + [(month, pen.say("best.title", span=pen.dates.month(month.first))) for month in of_months[:2]]
 

@@ -148,7 +148,7 @@ def _name(word: Word, pen: Pen) -> str:
 def archive(shelf: Shelf, pen: Pen) -> Iterator[Page]:
     """archive/index.md and a page per year: its calendar, then its months as sections, newest first."""
     years = [(year, list(sheets)) for year, sheets in groupby(reversed(shelf.sheets), key=lambda sheet: sheet.day.year)]
-    months, weeks = spans(shelf)
+    months, weeks = spans(shelf, pen)
     papers = Counter(month_of(slip.day) for slip in shelf.newest)
     yield pen.page(
         "archive",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache, partial
 from html import escape as html_escape
 from typing import Any
@@ -21,6 +21,11 @@ from generator.render.view import View
 _INCLUDE = re.compile(r'^{% include "(?P<name>[^"]+)" %}\n', re.MULTILINE)
 _CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _SOURCES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
+
+
+def only_quoted(analysts: Iterable[str | None]) -> bool:
+    """Whether all that was read of a day was quoted from abstracts without AI; None stands for a paper that was only listed."""
+    return {*analysts} - {None} == {"extractive"}
 
 
 @cache
@@ -110,6 +115,7 @@ class Pen:
             "narrow_weekdays": self.say("date.weekdays_narrow").split(),
             "cell_words": self.cell_words,
             "funnel": self.funnel,
+            "only_quoted": only_quoted,
             # arXiv's titles are English; a page in another language says so where it prints one.
             "english": Md("" if site.language == "en" else ' lang="en"'),
             "english_link": Md("" if site.language == "en" else '{: lang="en" }'),
@@ -180,7 +186,8 @@ class Pen:
     def cell_words(self, sheet: Sheet) -> str:
         """What a day of the calendar says: how many papers, or which kind of day."""
         if sheet.kind == "papers":
-            return self.say("home.calendar_words", listed=sheet.funnel.listed, read=sheet.funnel.read)
+            quoted = "_quoted" if only_quoted(entry.analyst for entry in sheet.entries) else ""
+            return self.say(f"home.calendar_words{quoted}", listed=sheet.funnel.listed, read=sheet.funnel.read)
         return self.say(f"archive.{sheet.kind.replace('-', '_')}")
 
     def in_english(self, told: str) -> Md:
@@ -188,11 +195,12 @@ class Pen:
         safe = text.escape(told)
         return safe if self.site.language == "en" else Md(f'<span lang="en">{safe}</span>')
 
-    def funnel(self, funnel: Funnel) -> str:
-        """How many papers each step left; what a source could not tell is left out."""
+    def funnel(self, funnel: Funnel, *, quoted: bool = False) -> str:
+        """How many papers each step left; what a source could not tell is left out. Where all were ``quoted``, it says so."""
         shown = ("announced", *(["featured"] if self.site.huggingface_top else []), "considered", "listed", "read")
         counts = {name: getattr(funnel, name) for name in shown}
-        return " · ".join(self.say(f"day.{name}_count", count=count) for name, count in counts.items() if count is not None)
+        said = {"read": "quoted"} if quoted else {}
+        return " · ".join(self.say(f"day.{said.get(name, name)}_count", count=count) for name, count in counts.items() if count is not None)
 
     def authors(self, paper: Paper, most: int = 0) -> str:
         """The authors in one line of plain text; beyond ``most`` (0 = no limit) the rest are counted."""

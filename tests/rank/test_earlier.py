@@ -58,6 +58,14 @@ def test_one_topic_alone_is_no_reason() -> None:
     assert earlier(counting).related(asking, ("counting",), before=BEFORE) == ()
 
 
+def test_a_word_that_papers_of_any_kind_hold_is_no_reason_and_a_rarer_one_is_named_before_it() -> None:
+    fields = {"title": "Long Video", "authors": ()}
+    asking = samples.paper("9", title="Video of Bees", abstract="Video of bees in 3D, curated.")
+    assert earlier(archive((), abstract="Curated video in 3D.", **fields)).related(asking, (), before=BEFORE) == ()
+    (related,) = earlier(archive((), abstract="Video with bees in 3D.", **fields)).related(asking, (), before=BEFORE)
+    assert related.why == "both mention bees"
+
+
 def test_a_tag_that_the_vocabulary_lost_is_called_by_its_id() -> None:
     (related,) = earlier(archive(tags=("bees",))).related(PAPER, ("bees",), before=BEFORE)
     assert related.why.startswith("both on bees; both mention ")

@@ -112,7 +112,13 @@ def test_single_words_of_an_interest_say_a_little_and_name_no_match() -> None:
     found = relevance(made("Resolution of light", "Light."), RESTORATION)
     assert 0 <= found.score < 15
     assert (found.matched, found.terms) == ((), ())
-    assert found.reason == "Image restoration: only the loose words light and resolution"
+    assert found.reason == "Image restoration: a loose match, only the word light"
+
+
+def test_a_single_word_that_papers_of_any_kind_hold_is_not_named_as_a_match() -> None:
+    found = relevance(made("Image resolution", "An image of low resolution."), RESTORATION)
+    assert 0 <= found.score < 15
+    assert found.reason == "none of your terms occurs"
 
 
 def test_likes_teach_and_the_reason_names_the_one_that_is_close() -> None:

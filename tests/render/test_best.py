@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from generator.model import Digest, Entry, Paper
+from generator.model import Digest, Entry, Paper, Select
 from generator.render import parts, shelve
 from generator.render.best import week_of
 from tests.render.browser import read, shown
@@ -15,6 +15,7 @@ from tests.render.test_parts import reopened
 
 THURSDAY, FRIDAY = date(2026, 4, 30), date(2026, 5, 1)
 MONDAY_AFTER = date(2026, 5, 4)
+ALL = replace(SITE, select=Select(min_score=0))
 
 
 def scored(number: int, score: int | None, **fields: object) -> Entry:
@@ -27,13 +28,13 @@ def titles(page: str) -> list[str]:
 
 def test_the_ten_highest_scores_stand_first_with_line_day_and_reason() -> None:
     days = [digest(date(2026, 4, 13) + timedelta(days=n % 5), *(scored(10 * n + m, 10 * n + m) for m in range(4))) for n in range(5)]
-    page = drawn(days, "archive/best/2026-W16.md")
+    page = drawn(days, "archive/best/2026-W16.md", ALL)
     assert titles(page) == [f"Paper {number}" for number in (43, 42, 41, 40, 33, 32, 31, 30, 23, 22)]
     text = read(page)
     assert "10 of 20 papers" in text
     assert "17 April 2026 · Image restoration: denoising" in text
     assert "Modern generative video models excel." in text
-    assert titles(drawn(days, "archive/best/2026-04.md")) == titles(page)
+    assert titles(drawn(days, "archive/best/2026-04.md", ALL)) == titles(page)
 
 
 def test_papers_of_one_score_are_in_the_rankers_order_then_by_upvotes() -> None:
@@ -47,12 +48,28 @@ def test_papers_of_one_score_are_in_the_rankers_order_then_by_upvotes() -> None:
     assert titles(drawn([one], "archive/best/2026-04.md")) == ["Paper 2", "Voted", "Paper 1"]
 
 
-def test_a_score_of_0_is_no_best_and_one_that_is_unknown_stands_last() -> None:
-    assert titles(drawn([digest(THURSDAY, scored(1, 0), scored(2, None), scored(3, 5))], "archive/best/2026-04.md")) == [
-        "Paper 3",
-        "Paper 2",
-    ]
-    assert titles(drawn([digest(THURSDAY, scored(1, 0))], "archive/best/2026-04.md")) == ["Paper 1"]
+def test_what_the_feed_itself_would_not_list_is_none_of_the_best() -> None:
+    one = digest(THURSDAY, scored(1, 49), scored(2, None), scored(3, 50))
+    assert titles(drawn([one], "archive/best/2026-04.md")) == ["Paper 3", "Paper 2"]
+    low = digest(THURSDAY, scored(1, 0), scored(2, 1))
+    assert titles(drawn([low], "archive/best/2026-04.md", ALL)) == ["Paper 2"]
+
+
+def test_a_week_and_a_month_without_a_paper_worth_it_have_no_list_and_nothing_leads_there() -> None:
+    made = pages([digest(THURSDAY, scored(1, 49)), digest(MONDAY_AFTER, scored(2, 80))])
+    assert {path for path in made if path.startswith("archive/best/2")} == {"archive/best/2026-05.md", "archive/best/2026-W19.md"}
+    assert_links_lead_somewhere(made)
+    assert "of 50 or more has no list" in read(made["archive/best/index.md"])
+    nothing = pages([digest(THURSDAY, scored(1, 49))])
+    assert_links_lead_somewhere(nothing)
+    assert not [path for path in nothing if path.startswith("archive/best/2")]
+
+
+def test_without_interests_the_most_upvotes_stand_first_and_no_score_is_asked_for() -> None:
+    voted = [entry(replace(ANYVIEW, id=f"2604.{n:05}", title=f"Paper {n}", upvotes=n), relevance=relevance(None)) for n in (1, 3, 2)]
+    made = pages([digest(THURSDAY, *voted)], replace(SITE, interests=()))
+    assert titles(made["archive/best/2026-04.md"]) == ["Paper 3", "Paper 2", "Paper 1"]
+    assert "or more has no list" not in made["archive/best/index.md"]
 
 
 def april_and_may() -> list[Digest]:

@@ -33,10 +33,10 @@ def test_three_papers_stand_side_by_side_one_read_one_quoted_one_only_listed(boa
     assert "每个物体" in rows["方法与贡献"][0]
     assert rows["方法与贡献"][1:] == ["One.\nTwo.", "这篇论文只列出，没有细读。"]
     assert "GoPro" in rows["数据集与实验"][0]
-    assert rows["数据集与实验"][1] == "页面上没有这一项。"
+    assert rows["数据集与实验"][1] == "只摘引了摘要原句，没有用 AI 解读，所以没有这一项。"
     assert "30.7\u00a0dB" in rows["主要结果（含数字）"][0]
     assert rows["主要结果（含数字）"][1] == "It wins by 3\u00a0dB."
-    assert rows["局限"][1] == "页面上没有这一项。"
+    assert rows["局限"][1] == rows["数据集与实验"][1]
     assert rows["代码与链接"][0].startswith("arXiv · PDF · HTML · 代码")
     assert "Modern generative video models" in rows["摘要"][1]
     one.page.wait_for_selector("#comparison .katex", state="attached", timeout=30000)

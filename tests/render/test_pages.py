@@ -12,7 +12,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.model import Considered, Digest, Gap, Interest, Paper, Section, Usage
+from generator.model import Considered, Digest, Gap, Interest, Paper, Section, Site, Usage
 from generator.render import lists, render
 from generator.render.messages import group
 from generator.render.parts import OF_A_MONTH, OF_ALL
@@ -107,6 +107,22 @@ def test_an_empty_archive_has_its_pages_too() -> None:
 
 
 # The day page
+
+
+def test_a_day_of_which_all_was_quoted_does_not_say_that_it_was_read() -> None:
+    quotes, written = digest(WEDNESDAY, entry(analysis=quoted())), digest(WEDNESDAY, entry(analysis=quoted(analyst="llm")))
+    for site, said, else_said in (
+        (SITE, ("read 1 (quoted)", "Quoted¶", "considered 91 · all quoted", "1 listed, 1 quoted"), ("read 1", "Read¶", "1 listed, 1 read")),
+        (ZH, ("摘引 1", "摘引¶", "列出 1 篇，摘引 1 篇"), ("细读 1", "细读¶", "列出 1 篇，读了 1 篇")),
+    ):
+        made, other = ("\n".join(f"{read(page)} {page}" for page in _told(one, site)) for one in (quotes, written))
+        assert not [words for words in said if words not in made]
+        assert not [words for words in said if words in other]
+        assert not [words for words in else_said if words not in other]
+
+
+def _told(one: Digest, site: Site) -> list[str]:
+    return [drawn([one], path, site) for path in ("daily/2026/2026-01-28.md", "index.md", "archive/2026.md")]
 
 
 def test_a_day_says_its_funnel_and_unknown_is_not_zero() -> None:

@@ -101,7 +101,8 @@ async function read(key) {
   const name = /^[^:：]{2,28}(?=[:：])/.exec(title)?.[0] ?? title;
   const sections = sectionsOf(article);
   const found = (path) => [...article.querySelectorAll(path)];
-  return { key, id, name, title, address, heading, article, sections, found, isRead: [...sections.keys()].some((anchor) => !APART.includes(anchor)) };
+  const isRead = [...sections.keys()].some((anchor) => !APART.includes(anchor));
+  return { key, id, name, title, address, heading, article, sections, found, isRead, isQuoted: found(".provenance.quoted").length > 0 };
 }
 
 // The rows
@@ -137,12 +138,18 @@ function cell(paper, get, row) {
   foreign(who);
   const nodes = get(paper);
   if (!says(nodes)) {
-    const needsReading = row in SECTIONS && !paper.isRead;
-    return made("div", {}, who, made("p", { className: "hint", textContent: say(needsReading ? "not_read" : "not_said") }));
+    return made("div", {}, who, made("p", { className: "hint", textContent: say(lacking(paper, row)) }));
   }
   const copies = nodes.map((node) => copied(node, paper.address));
   const inline = nodes.every((node) => node.localName === "a");
   return made("div", {}, who, ...(inline ? [made("p", {}, ...copies.flatMap((each, at) => (at ? [" · ", each] : [each])))] : copies));
+}
+
+/** Why the page of a paper says nothing in a row. */
+function lacking(paper, row) {
+  if (!(row in SECTIONS)) return "not_said";
+  if (!paper.isRead) return "not_read";
+  return paper.isQuoted ? "not_written" : "not_said";
 }
 
 function says(nodes) {
