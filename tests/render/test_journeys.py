@@ -93,6 +93,7 @@ def _ask(page: Any, query: str) -> list[str]:
 
 
 def _search(page: Any) -> None:
+    page.wait_for_load_state()  # by then the scripts hear keys
     page.keyboard.press("/")
     page.wait_for_selector("dialog[open]")
 
