@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from generator.glance import QUOTING
 from generator.model import Entry, Funnel, Interest, Say, Tag
 
 READ_FIRST = 3
@@ -127,10 +128,12 @@ def _topics(lead: str, members: Sequence[Entry], words: Words) -> str:
 
 
 def _read(groups: Sequence[tuple[list[Entry], str | None]], words: Words) -> str:
-    """The papers that were read, by topic."""
+    """The papers that were read, by topic; all quoted without a model were not read."""
     count = sum(len(group) for group, _ in groups)
+    quoted = all(entry.analysis and entry.analysis.analyst == QUOTING for group, _ in groups for entry in group)
     told = words.say("summary.semicolon").join(_told(group, topic, len(groups), words) for group, topic in groups)
-    return words.say("summary.read_one" if count == 1 else "summary.read", count=count, papers=told) if told else ""
+    key = f"summary.{'quoted' if quoted else 'read'}{'_one' if count == 1 else ''}"
+    return words.say(key, count=count, papers=told) if told else ""
 
 
 def _grouped(read: Sequence[Entry], members: Sequence[Entry], lead: str, words: Words) -> list[tuple[list[Entry], str | None]]:

@@ -12,7 +12,7 @@ from generator.analyse.extractive import Extractive
 from generator.model import Entry, Funnel, Interest
 from generator.rank.tags import vocabulary
 from generator.render import messages
-from tests.samples import AT, DAY, entry, paper, relevance
+from tests.samples import AT, DAY, analysis, entry, paper, relevance
 
 SAY = {code: messages.load(code) for code in messages.languages()}
 RESTORATION = Interest(id="restoration", name="Image restoration")
@@ -21,7 +21,8 @@ GENERATION = Interest(id="generation", name="图像生成", weight=2.0)
 
 def one(id_: str, title: str, *tags: str, matched: tuple[str, ...] = ("restoration",), score: int | None = 80, read: bool = True) -> Entry:
     reason = None if score is None else "Image restoration: deblurring in the title"
-    return entry(id_, paper=paper(id_, title=title), tags=tags, relevance=relevance(score, matched=matched, reason=reason), read=read)
+    told = relevance(score, matched=matched, reason=reason)
+    return entry(id_, paper=paper(id_, title=title), tags=tags, relevance=told, analysis=analysis(analyst="llm") if read else None)
 
 
 def written(entries: Sequence[Entry], *interests: Interest, language: str = "en", considered: int = 100) -> str:
@@ -136,6 +137,14 @@ def test_a_word_before_a_colon_is_a_name_only_if_it_looks_like_one(title: str) -
 def test_a_title_is_told_by_what_stands_before_its_colon(title: str, short: str) -> None:
     text = written([one("1", title, "dehazing"), one("2", "B")], RESTORATION)
     assert f"[{short}](paper:1) on dehazing" in text and f"1. [{title}](paper:1)" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Quoted: [BeeNet: Dances](paper:1)."), ("zh", "摘引 1 篇：[BeeNet: Dances](paper:1)。")]
+)
+def test_what_was_quoted_without_a_model_is_not_said_to_be_read(language: str, said: str) -> None:
+    quoted = replace(one("1", "BeeNet: Dances"), analysis=analysis())
+    assert said in written([quoted, one("2", "B", read=False)], RESTORATION, language=language)
 
 
 def test_a_paper_without_a_topic_has_its_whole_title() -> None:
