@@ -1,7 +1,6 @@
 """The commands; the only reader of the clock and of the environment. What they call is put together in wiring and building."""
 
 import os
-import re
 import shutil
 import sys
 from collections import Counter
@@ -18,13 +17,12 @@ from rich.console import Console
 from typer.exceptions import TyperException
 
 from generator import ask as asking
-from generator import building, concordance, config, daily, demo, errors, fanout, importing, likes, rank, record, wiring
+from generator import building, concordance, config, demo, errors, fanout, given, importing, likes, rank, record, telling, wiring
 from generator import doctor as doctoring
 from generator import evaluate as evaluating
 from generator import guide as guiding
 from generator import hosting as hosted
 from generator.__main__ import INTERRUPTED, STOPPED
-from generator.bounds import gunzip
 from generator.check import check as find_defects
 from generator.demo.server import replay
 from generator.glance import Sheet
@@ -57,8 +55,6 @@ PagesOption = Annotated[bool, typer.Option("--pages/--no-pages", help="Draw the 
 PortOption = Annotated[int, typer.Option("--port", help="The port to serve on, 0 for any free one.")]
 
 ARCHIVE, DOCS, SITE, DEMO = Path("archive"), Path("docs"), Path("site"), Path(".demo")
-MOST_BYTES = 300_000_000
-"""What a gzipped file that a person names may unpack to: a month of all of arXiv has some 40 MB."""
 
 
 def main() -> None:
@@ -68,16 +64,10 @@ def main() -> None:
     except errors.DigestError as error:
         _leave(str(error), error.exit_status)
     except TyperException as error:
-        _leave(f"{_plainly(error.format_message()).rstrip('.')}: see digest --help", 2)
+        _leave(f"{given.plainly(error.format_message()).rstrip('.')}: see digest --help", 2)
     if status == INTERRUPTED:
         _leave(STOPPED, INTERRUPTED)
     sys.exit(status or 0)
-
-
-def _plainly(message: str) -> str:
-    """What typer says of a value that is no number, or out of bounds, in words that say what to write."""
-    message = re.sub(r"Input should be a valid integer.*", "write a whole number", message, flags=re.DOTALL)
-    return re.sub(r"Input should be greater than or equal to (\S+)", r"write \1 or more", message)
 
 
 def _leave(line: str, status: int) -> None:
@@ -101,7 +91,7 @@ def run(
 ) -> int:
     """Fetch, rank, analyse and record a day, then draw the pages."""
     place = open_place(config_path, archive, docs, site, os.environ)
-    day = _day("--date", date_text, _now().date()) if date_text else None
+    day = given.day("--date", date_text, _now().date()) if date_text else None
     record.ensure_folder(place.archive)
     with turn(place):
         days = [day] if day else wiring.due(archive, _now().astimezone(EASTERN).date())
@@ -122,7 +112,7 @@ def backfill(
     """Do what run does for every open or missing day of a range."""
     place = open_place(config_path, archive, docs, site, os.environ)
     now = _now()
-    start, end = _day("--from", first, now.date()), _day("--to", last, now.date())
+    start, end = given.day("--from", first, now.date()), given.day("--to", last, now.date())
     if start > end:
         raise errors.UsageError(f"--from {start} is after --to {end}", "swap them")
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
@@ -187,14 +177,14 @@ def demo_command(
             environ = {**shown, **server.environment(day)}
             recorded = open_place(config_path, place.archive, place.docs, place.site, environ)
             digests += wiring.run_days(recorded, [day], _now)
-            _tell(digests[-1])
+            telling.tell(digests[-1])
         # What is best is told by the reader's own threshold.
         building.build(replace(place, config=config.load(config_path, {"DIGEST_ANALYSIS__PROVIDER": "extractive"})))
     typer.echo(f"Built {len(digests)} recorded days into {place.site}; they list papers of any score, since there are few.")
     typer.echo(f"See them as readers do: make demo SERVE=1. Search them: digest ask --archive {place.archive} deblurring")
     if serve_it:
         _serve(place.site, port)
-    return _status(digests)
+    return telling.status(digests)
 
 
 @app.command(name="import")
@@ -225,7 +215,7 @@ def _imported(place: Place, paths: Sequence[Path]) -> list[errors.DigestError]:
             complaints.append(errors.RecordError(f"{digest.day}: has a record already, which stays", "move it away to import the day"))
         else:
             record.save(place.archive, digest)
-            _tell(digest)
+            telling.tell(digest)
     building.draw(place)
     return complaints
 
@@ -257,8 +247,8 @@ def ask(
         text=query,
         interest=interest and asking.known("--interest", interest, _interests(place, sheets)),
         tag=tag and asking.known("--tag", tag, _tags(place, sheets)),
-        since=_day("--since", since, today) if since else date.min,
-        until=_day("--until", until, today) if until else date.max,
+        since=given.day("--since", since, today) if since else date.min,
+        until=given.day("--until", until, today) if until else date.max,
         most=most,
     )
     if question.since > question.until:
@@ -356,10 +346,10 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Tell how well the ranking puts the wanted papers of labelled days first."""
-    liked = likes.arxiv_ids(_text(likes_path)) if likes_path else ()
-    rows = evaluating.labelled(_text(labels), str(labels))
-    known = evaluating.papers(_text(papers), str(papers), {row.id for row in rows} | set(liked))
-    interests = config.interests(_text(interest).encode(), str(interest))
+    liked = likes.arxiv_ids(given.text_of(likes_path)) if likes_path else ()
+    rows = evaluating.labelled(given.text_of(labels), str(labels))
+    known = evaluating.papers(given.text_of(papers), str(papers), {row.id for row in rows} | set(liked))
+    interests = config.interests(given.text_of(interest).encode(), str(interest))
     figures = evaluating.evaluate(rows, known, rank.profile(interests, [known[id_] for id_ in liked if id_ in known]), set(liked))
     typer.echo(evaluating.as_json(figures) if as_json else evaluating.as_table(figures))
 
@@ -383,17 +373,19 @@ def init(
     language = language or _ask(asked, "Language of the pages (en, zh)", "en")
     messages(language)  # complains of a language that is not spoken
     categories = categories or _ask(asked, "arXiv categories, with commas between", "cs.CV")
-    interests = tuple(interest or ()) or _parts(
+    interests = tuple(interest or ()) or given.parts(
         _ask(asked and not keywords, "What do you want to read? Topics in English, with ; between", ""), ";"
     )
-    likes_path = likes_path or _path(_ask(asked, "A file of papers you like: ids, BibTeX, RIS or a Zotero export (empty for none)", ""))
+    likes_path = likes_path or given.path_of(
+        _ask(asked, "A file of papers you like: ids, BibTeX, RIS or a Zotero export (empty for none)", "")
+    )
     answers = Answers(
         name=name,
         language=language,
-        categories=_parts(categories),
+        categories=given.parts(categories),
         interests=interests,
-        keywords=_parts(keywords),
-        likes=_liked(likes_path) if likes_path else (),
+        keywords=given.parts(keywords),
+        likes=given.liked(likes_path) if likes_path else (),
     )
     text = feed_yml(answers)
     config.parse(text.encode(), "the answers", {})
@@ -404,40 +396,12 @@ def init(
     typer.echo("next: digest doctor reads it back to you, digest run makes the first day, digest serve shows it")
 
 
-def _path(text: str) -> Path | None:
-    return Path(text.strip()).expanduser() if text.strip() else None
-
-
-def _liked(path: Path) -> tuple[str, ...]:
-    """The arXiv ids in an export. Raises UsageError when there are none."""
-    if not (found := likes.arxiv_ids(_text(path))):
-        raise errors.UsageError(
-            f"{path}: holds no arXiv id", "export with addresses (arxiv.org/abs/…) or arXiv's eprint field, or list ids"
-        )
-    return found
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
 def _ask(asked: bool, question: str, default: str) -> str:
     return str(typer.prompt(question, default=default)) if asked else default
-
-
-def _parts(text: str, between: str = ",") -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(between) if part.strip())
-
-
-def _text(path: Path) -> str:
-    """The text of a file that a person named; gzip is unpacked."""
-    try:
-        content = path.read_bytes()
-        return (gunzip(content, MOST_BYTES) if path.suffix == ".gz" else content).decode()
-    except UnicodeDecodeError as error:
-        raise errors.UsageError(f"{path}: cannot be read (not UTF-8 text)", "name another file") from error
-    except (OSError, ValueError) as error:
-        raise errors.UsageError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})", "name another file") from error
 
 
 def _readable(archive: Path) -> tuple[list[Digest], list[str]]:
@@ -453,38 +417,22 @@ def _readable(archive: Path) -> tuple[list[Digest], list[str]]:
     return digests, lines
 
 
-def _day(option: str, text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise errors.UsageError(f"{option} {text}: not a day", "write it as YYYY-MM-DD") from error
-    if day > today:
-        raise errors.UsageError(f"{option} {text}: not yet", f"today is {today} (UTC)")
-    return day
-
-
 def _finish(place: Place, digests: Sequence[Digest], *, pages: bool) -> int:
     """Draw the pages, tell each day, newest last, and give the exit status."""
     if pages:
         building.draw(place)
     for digest in digests:
-        _tell(digest)
+        telling.tell(digest)
     for complaint in wiring.tell_outside(place, digests, _now().date()):
         typer.echo(complaint, err=True)
-    status = _status(digests)
-    backfill = _backfill(digests, _now().astimezone(EASTERN).date())
+    status = telling.status(digests)
+    backfill = telling.backfill(digests, _now().astimezone(EASTERN).date())
     if status == 1:
         mend = backfill or "a later run completes it"
         typer.echo(f"digest: no source could be read: check the network; the day stays open and {mend}", err=True)
     elif backfill:
         typer.echo(f"Open, and older than the {wiring.CATCH_UP} days that a run completes: {backfill}")
     return status or (LEFT_OUT if place.told else 0)
-
-
-def _backfill(digests: Sequence[Digest], today: date) -> str:
-    """What completes the days that stay open and that no later run looks back at; empty when there is none."""
-    old = [digest.day for digest in digests if digest.open and digest.day < today - timedelta(days=wiring.CATCH_UP)]
-    return f"digest backfill --from {min(old)} --to {max(old)} completes {'it' if len(old) == 1 else 'them'}" if old else ""
 
 
 def _serve(site: Path, port: int) -> None:
@@ -500,23 +448,3 @@ def _serve(site: Path, port: int) -> None:
 class _QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class's name
         """Say nothing: the terminal belongs to the person."""
-
-
-def _tell(digest: Digest) -> None:
-    """Print the funnel, the cost and the gaps of a day."""
-    funnel = digest.funnel
-    numbers = {"announced": funnel.announced, "featured": funnel.featured, "considered": funnel.considered, "listed": funnel.listed}
-    steps = [f"{name} {'–' if count is None else count}" for name, count in {**numbers, "read": funnel.read}.items()]
-    typer.echo(f"{digest.day} {digest.kind}: {' · '.join(steps)}")
-    for each in digest.usage:
-        cost = "" if each.cost is None else f", {each.cost:.4f} US dollars"
-        typer.echo(f"  asked: {each.provider} {each.model}: {each.requests} requests, {each.tokens} tokens{cost}")
-    for gap in digest.gaps:
-        typer.echo(f"  gap: {gap.stage} {gap.subject}: {gap.reason}{' (final)' if gap.final else ''}")
-
-
-def _status(digests: Sequence[Digest]) -> int:
-    """0 done; 3 recorded, but something stays open; 1 no paper could be recorded on any of the days."""
-    if all(digest.kind == "source-failed" for digest in digests):
-        return 1
-    return 3 if any(daily.waited_for(digest.gaps) for digest in digests) else 0

@@ -35,6 +35,8 @@ MAY_IMPORT = {
     "schema": NOUNS,
     "record": NOUNS | {"schema"},
     "turns": set(),
+    # Of the commands: what they are given, and what they say of days.
+    "given": NOUNS | {"likes"},
     "workers": {"errors"},
     # It reads the records and writes its own folder beside them, which a stage of its own keeps out of all others.
     "index": NOUNS | {"record"},
@@ -59,7 +61,7 @@ MAY_IMPORT = {
     "illustrate": NOUNS | {"fetch"},
     "daily": NOUNS | {"fetch", "rank", "analyse", "illustrate"},
 }
-WIRES = {"cli", "__main__", "place", "wiring", "analysts", "building", "drawing"}
+WIRES = {"cli", "telling", "__main__", "place", "wiring", "analysts", "building", "drawing"}
 STAGES = {
     path.stem if path.suffix else path.name for path in GENERATOR.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
 }

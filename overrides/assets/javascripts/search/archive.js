@@ -1,6 +1,9 @@
 // The archive, searched: Pagefind answers for each bundle, here answers are merged, filtered and sorted across all of them.
 import { marker, plain } from "./query.js";
 
+// So many of the best are looked at for words of their titles, a kilobyte each.
+const LOOKED_AT = 30;
+
 /** Fetch and unpack a file; whether it is packed is seen from its first bytes. Throws when it cannot be had. */
 async function load(address, options) {
   const response = await fetch(address, options);
@@ -18,6 +21,10 @@ function newestFirst(one, other) {
   return month === otherMonth ? otherNumber - number : month < otherMonth ? 1 : -1;
 }
 
+function folded(text) {
+  return plain(text).toLowerCase();
+}
+
 export class Archive {
   /** Read what bundles there are; `base` is the address of search/. */
   static async open(base) {
@@ -32,6 +39,7 @@ export class Archive {
     this.columns = new Map();
     this.merged = new Map();
     this.broken = new Set();
+    this.texts = new Map();
     this.#watch();
   }
 
@@ -61,15 +69,22 @@ export class Archive {
     let { scores } = answers;
     if (!scores || sort === "score" || filters.interest || filters.tag || filters.category || filters.read) await this.#loadColumns(readable);
     scores ??= new Map(readable.flatMap((bundle) => this.#idsOf(bundle)).map((id) => [id, 0]));
-    const ids = [...scores.keys()].filter((id) => this.#passes(id, filters));
+    let ids = [...scores.keys()].filter((id) => this.#passes(id, filters));
     const order = { date: () => 0, score: (id) => this.#of(id, "score") ?? -1, relevance: (id) => scores.get(id) }[sort];
     ids.sort((one, other) => order(other) - order(one) || newestFirst(one, other));
+    if (sort === "relevance") ids = await this.#titledFirst(ids, clauses);
     const looked = bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
     return { ids, looked, older: filters.year ? 0 : this.papers - looked, missing: answers.missing, broken: [...this.broken] };
   }
 
   /** What a result shows. */
   async shown(id) {
+    // What could not be loaded is tried again.
+    if (!this.texts.has(id)) this.texts.set(id, this.#text(id).catch((error) => (this.texts.delete(id), Promise.reject(error))));
+    return this.texts.get(id);
+  }
+
+  async #text(id) {
     const fields = await load(new URL(`${this.folders.get(id.slice(0, 7))}/${id}.packed`, this.base));
     const [key, url, title, day, score, authors, interests, tags, language, text] = fields;
     return { key, url: new URL(`../${url}`, this.base), title, day, score, authors, interests, tags, language, text };
@@ -82,6 +97,24 @@ export class Archive {
       for (const id of ids.slice(0, 3)) if ((await this.shown(id)).key === key) return id;
     }
     return null;
+  }
+
+  /** Of the best, those come first whose title, authors and topics hold more of what was asked: these are what people half remember. */
+  async #titledFirst(ids, clauses) {
+    const best = ids.slice(0, clauses.length ? LOOKED_AT : 0);
+    const texts = await Promise.all(best.map((id) => this.shown(id).catch(() => null)));
+    const held = new Map(best.map((id, at) => [id, texts[at] ? this.#held(texts[at], clauses) : 0]));
+    return [...best.sort((one, other) => held.get(other) - held.get(one)), ...ids.slice(best.length)];
+  }
+
+  /** How much of what was asked is in title, authors and names of topics: a whole word or name counts twice as much as a beginning. */
+  #held({ title, authors, interests, tags }, clauses) {
+    const { names } = this.periods;
+    const topics = [...interests.map((each) => names.interests?.[each]), ...tags.map((each) => names.tags?.[each])].filter(Boolean).map(folded);
+    const text = folded([title, ...authors, ...topics].join(" "));
+    const words = new Set(text.split(/[^\p{L}\p{N}]+/u));
+    const worth = (term) => (topics.includes(term) || term.split(/[^\p{L}\p{N}]+/u).every((each) => words.has(each)) ? 2 : marker([term]).test(text) ? 1 : 0);
+    return clauses.reduce((sum, { said }) => sum + worth(folded(said)), 0);
   }
 
   #engine() {
