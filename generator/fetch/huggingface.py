@@ -79,7 +79,7 @@ def source(config: SourcesConfig, http: Http, _: Past) -> HuggingFaceSource | No
 def _list(body: bytes) -> list[Any]:
     content = _json(body)
     if isinstance(content, dict):
-        words = one_line(str(content["error"]))[:200] if content.get("error") else None  # type: ignore[index]
+        words = (one_line(str(content.get("error") or "")) or "")[:200]
         raise ParseError(f"an error came instead of a list: {words}" if words else "an object came instead of a list", _LATER)
     if not isinstance(content, list):
         raise ParseError("a single value came instead of a list", _LATER)

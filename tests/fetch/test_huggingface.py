@@ -45,6 +45,11 @@ def test_a_nesting_without_end_is_named() -> None:
         parse(b"[" * 200_000, DAY)
 
 
+def test_an_error_without_words_is_an_object_that_came_instead() -> None:
+    with pytest.raises(ParseError, match="an object came instead of a list"):
+        parse(b'{"error": " "}', DAY)
+
+
 @settings(deadline=None)
 @given(
     st.binary()
