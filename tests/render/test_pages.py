@@ -384,7 +384,7 @@ def _with(text: str) -> list[Digest]:
 
 
 @given(hostile)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_foreign_text_can_break_or_script_a_page(text: str) -> None:
     tame = pages(_with("tame"))
     made = pages(_with(text))
