@@ -1,7 +1,7 @@
 """Drawing: the pages of many parts, by several processes at once. Each opens the archive for itself: a part cannot be sent to one."""
 
 import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
 from functools import partial
@@ -12,6 +12,7 @@ from generator.errors import BuildError
 from generator.glance import Sheet
 from generator.model import Page
 from generator.place import Place, shown_of
+from generator.publish import Drawing, one_by_one
 from generator.render import Part, Shelf, parts, shelve_sheets
 from generator.render.shelf import Album
 from generator.workers import Submit, workers
@@ -21,8 +22,6 @@ MANY = 2500
 AHEAD = 2
 """Parts that are under way beyond one for each process: pages that wait to be written hold memory."""
 
-Drawn = Iterator[tuple[Part, Iterable[Page]]]
-
 
 def shelve(place: Place, sheets: Iterable[Sheet]) -> Shelf:
     """The archive as the pages take it, with the figures that they may show: those that stand in it, or none."""
@@ -31,20 +30,20 @@ def shelve(place: Place, sheets: Iterable[Sheet]) -> Shelf:
     return shelve_sheets(sheets, index.opener(place.archive), keep=place.config.site.keep, album=album)
 
 
-def draw(place: Place, wanted: Sequence[Part], processes: int | None = None) -> Drawn:
+def draw(place: Place, wanted: Sequence[Part], processes: int | None = None) -> Drawing:
     """Draw parts, each whole, in any order; ``processes`` is the most that draw at once (one a core). Raises RecordError, BuildError."""
     count = min(processes or multiprocessing.cpu_count(), len(wanted))
     if count < 2 or sum(part.papers for part in wanted) < MANY:
-        return ((part, part.draw()) for part in wanted)
+        return one_by_one(wanted)
     return _shared(place, wanted, count)
 
 
-def _shared(place: Place, wanted: Sequence[Part], processes: int) -> Drawn:
+def _shared(place: Place, wanted: Sequence[Part], processes: int) -> Drawing:
     with workers(processes, _open, replace(place, environ=dict(place.environ), told={})) as submit:
         yield from _as_completed(submit, wanted, processes + AHEAD)
 
 
-def _as_completed(submit: Submit, wanted: Sequence[Part], most: int) -> Drawn:
+def _as_completed(submit: Submit, wanted: Sequence[Part], most: int) -> Drawing:
     """Hand in one part for each that is ready, the longest first: what spans months is one part."""
     left = iter(sorted(wanted, key=lambda part: part.papers > 0))
     under_way: dict[Future[list[Page]], Part] = {}

@@ -54,16 +54,16 @@ class _Manifest:
     pages: dict[str, _Written] = field(default_factory=dict)
 
 
-Drawing = Callable[[Sequence[Part]], Iterable[tuple[Part, Iterable[Page]]]]
-"""Draws parts, each whole and in any order."""
+Drawing = Iterator[tuple[Part, Iterable[Page]]]
+"""Parts as they are drawn, each whole and in any order."""
 
 
-def one_by_one(parts: Sequence[Part]) -> Iterator[tuple[Part, Iterable[Page]]]:
+def one_by_one(parts: Sequence[Part]) -> Drawing:
     """Draw parts here, one after the other."""
     return ((part, part.draw()) for part in parts)
 
 
-def publish(parts: Sequence[Part], docs: Path, draw: Drawing = one_by_one) -> Changes:
+def publish(parts: Sequence[Part], docs: Path, draw: Callable[[Sequence[Part]], Drawing] = one_by_one) -> Changes:
     """Bring the pages of the parts into ``docs``, and say what changed. Those that do not stand there already are drawn by ``draw``.
 
     Raises BuildError when a page would fall on a hand-written file, leave docs/, or cannot be written.
@@ -79,7 +79,7 @@ def publish(parts: Sequence[Part], docs: Path, draw: Drawing = one_by_one) -> Ch
             for part, pages in draw([part for part in parts if not made.keeps(part)]):
                 made.take(part, pages)
         gone = made.remove_others()
-        made.now.keys = {part.name: made.now.keys[part.name] for part in parts}
+        made.now.keys = {part.name: made.now.keys[part.name] for part in parts}  # in their order, whichever was drawn first
         if made.now != before:
             _write(docs, made.now)
     except OSError as error:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.render.parts import _NOUNS
+
 GENERATOR = Path(__file__).resolve().parent.parent / "generator"
 NOUNS = {"model", "errors", "glance", "names", "shipped", "bounds", "licence"}
 MAY_IMPORT = {
@@ -87,6 +89,10 @@ def imported(path: Path) -> set[str]:
 def test_a_stage_imports_only_what_the_architecture_allows(stage: str) -> None:
     for path in modules(stage):
         assert imported(path) <= MAY_IMPORT[stage] | {stage}, path
+
+
+def test_pages_are_drawn_anew_when_a_noun_that_they_hang_on_changes() -> None:
+    assert set(_NOUNS) == MAY_IMPORT["render"]
 
 
 def test_every_stage_has_its_arrows() -> None:

@@ -1,7 +1,7 @@
 // The archive, searched: Pagefind answers for each bundle, here answers are merged, filtered and sorted across all of them.
 import { marker, plain } from "./query.js";
 
-// So many of the best are looked at for words of their titles, a kilobyte each.
+// So many of the best are looked at for words of their titles, about a kilobyte each.
 const LOOKED_AT = 30;
 
 /** Fetch and unpack a file; whether it is packed is seen from its first bytes. Throws when it cannot be had. */
@@ -113,7 +113,7 @@ export class Archive {
     const topics = [...interests.map((each) => names.interests?.[each]), ...tags.map((each) => names.tags?.[each])].filter(Boolean).map(folded);
     const text = folded([title, ...authors, ...topics].join(" "));
     const words = new Set(text.split(/[^\p{L}\p{N}]+/u));
-    const worth = (term) => (topics.includes(term) || term.split(/[^\p{L}\p{N}]+/u).every((each) => words.has(each)) ? 2 : marker([term]).test(text) ? 1 : 0);
+    const worth = (term) => (topics.includes(term) || term.split(/[^\p{L}\p{N}]+/u).filter(Boolean).every((each) => words.has(each)) ? 2 : marker([term]).test(text) ? 1 : 0);
     return clauses.reduce((sum, { said }) => sum + worth(folded(said)), 0);
   }
 
