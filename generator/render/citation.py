@@ -72,7 +72,7 @@ def cited(paper: Paper) -> dict[str, object]:
 def _date(paper: Paper) -> str:
     """The day of submission, else of the mailing, else the month in the id, else nothing."""
     if known := paper.submitted or paper.announced:
-        return known.strftime("%Y-%m-%d")
+        return known.isoformat()[:10]
     month = re.match(r"(?:.*/)?\d{2}(0[1-9]|1[0-2])", paper.id)
     return "-".join(part for part in (_year(paper), month[1] if month else "") if part)
 

@@ -1,6 +1,7 @@
 """The page of each paper that was read or listed. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 
 from generator.model import Analysis, Page, Paper, Section
 from generator.render import text
@@ -20,6 +21,7 @@ def papers(volume: Volume, pen: Pen) -> Iterator[Page]:
     if volume.papers and volume.papers[0].path.startswith(month_path(volume.name)):
         yield _lines(volume, pen)
         return
+    around = _neighbours(volume.days.values())
     for card in volume.papers:
         figure = shown(card.entry, volume.view)
         yield pen.page(
@@ -40,16 +42,19 @@ def papers(volume: Volume, pen: Pen) -> Iterator[Page]:
             quoted=card.entry.analysis is not None and is_quoted(card.entry.analysis),
             **_reading(card.entry.analysis, pen),
             facts=_facts(card.paper, pen),
-            before=_neighbour(card, volume.days[card.day], -1),
-            after=_neighbour(card, volume.days[card.day], 1),
+            before=around[card.day, card.paper.id][0],
+            after=around[card.day, card.paper.id][1],
             removed=sum(number.verdict == "removed" for number in card.entry.analysis.numbers) if card.entry.analysis else 0,
         )
 
 
-def _neighbour(card: Card, cards: Sequence[Card], step: int) -> Card | None:
-    """The paper before (-1) or after (1) this one among those of its day, in the day's order."""
-    places = [place + step for place, each in enumerate(cards) if each.paper.id == card.paper.id]
-    return next((cards[place] for place in places if 0 <= place < len(cards)), None)
+def _neighbours(days: Iterable[Sequence[Card]]) -> dict[tuple[date, str], tuple[Card | None, Card | None]]:
+    """The papers before and after each one among those of its day, in the day's order, by day and id."""
+    return {
+        (card.day, card.paper.id): (before, after)
+        for cards in days
+        for before, card, after in zip((None, *cards), cards, (*cards[1:], None), strict=False)
+    }
 
 
 def _lines(volume: Volume, pen: Pen) -> Page:

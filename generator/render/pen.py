@@ -75,6 +75,8 @@ def _environment(*, autoescape: bool, finalize: Callable[[object], object] | Non
         auto_reload=False,
     )
     environment.context_class = _Context
+    # What a template takes of a value is an attribute, never a key: jinja would look for either, in Python, a hundred times a page.
+    environment.getattr = getattr  # type: ignore[assignment, method-assign]
     return environment
 
 
@@ -273,10 +275,10 @@ def _wordless(say: Say, key: str) -> Md:
 
 def _squeezed(body: str) -> str:
     """At most one empty line in a row, none at the end: templates may be laid out for the eye."""
-    lines = "\n".join(map(str.rstrip, body.strip().split("\n")))
-    while "\n\n\n" in lines:
-        lines = lines.replace("\n\n\n", "\n\n")
-    return f"{lines}\n"
+    for gap, rest in ((" \n", "\n"), ("\n\n\n", "\n\n")):
+        while gap in body:
+            body = body.replace(gap, rest)
+    return f"{body.strip()}\n"
 
 
 def _has_math(body: str) -> bool:

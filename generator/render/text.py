@@ -8,7 +8,7 @@ parser read the text before backslashes are taken away.
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape as html_escape
 from itertools import groupby
 from urllib.parse import quote, urlsplit
@@ -24,6 +24,8 @@ _UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u206
 _SCHEMES = ("http", "https", "mailto")
 _PLAIN_URL = re.compile(r"https?://[\w.-]+(?:/[\w./-]*)?", re.ASCII)
 _URL_SAFE = "-._~:/?#@!,=+%&"
+_AT_HAND = 8192
+"""Titles, names and opening sentences that stay as they were written: each stands on a dozen pages of its month."""
 
 
 class Md(str):
@@ -87,6 +89,7 @@ def link(label: object, address: str | None) -> Md:
     return Md(f"[{escape(label)}]({safe})") if safe else escape(label)
 
 
+@lru_cache(maxsize=_AT_HAND)
 def inline(source: str) -> Md:
     """A title or a name as Markdown: TeX's text macros as Unicode, math as math, no links.
 
@@ -100,6 +103,7 @@ def passage(source: str) -> Md:
     return _written(source, lambda address: link(address, address))
 
 
+@lru_cache(maxsize=_AT_HAND)
 def brief(source: str) -> Md:
     """The sentence that stands for a paper: as ``passage``, its short math as in a title."""
     return _written(source, lambda address: link(address, address), formula=_short_math)
@@ -191,6 +195,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
 
+@lru_cache(maxsize=_AT_HAND)
 def plain(source: str) -> str:
     """Text without any markup, for window titles, descriptions and feed titles; math as near as Unicode comes."""
     source = clean(source)

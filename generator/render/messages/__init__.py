@@ -28,10 +28,10 @@ def load(language: str) -> Say:
 
 @cache  # a part a month asks for the same words
 def _load(language: str) -> Say:
-    messages = dict(_flat(_tree(language)))
+    messages = {key: text.partition(" | ") for key, text in _flat(_tree(language))}
 
     def say(key: str, **words: object) -> str:
-        one, _, many = messages[key].partition(" | ")
+        one, _, many = messages[key]
         return (one if str(words.get("count")) == "1" else many or one).format(**words)
 
     return say
