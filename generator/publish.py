@@ -10,8 +10,10 @@ was edited or deleted.
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from os import stat
+from os import makedirs, stat, stat_result
+from os.path import dirname, exists, getsize
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -110,6 +112,7 @@ class _Publication:
         self._before = before
         self._paths = _by_part(before.pages)
         self._journal = journal
+        self._made: set[str] = set()  # folders
 
     def keeps(self, part: Part) -> bool:
         """Leave a part as it stands, if it stands as it would be drawn."""
@@ -122,26 +125,29 @@ class _Publication:
         return True
 
     def take(self, part: Part, pages: Iterable[Page]) -> None:
-        """Write the pages of a part."""
-        self._journal.write(f"\t{part.name}\t\n")
+        """Write the pages of a part, once the journal names it and every page that is new."""
+        drawn, standing = [(page.path, page.content) for page in pages], {}
+        for path, content in drawn:
+            if not is_inside(path) or path in self.now.pages or path in standing:
+                raise BuildError(f"{path}: two pages have this path, or it leaves {self._docs}", "report this fault of the program")
+            standing[path] = self._stands(path, content)
+        self._journal.write("".join((f"\t{part.name}\t\n", *(f"{path}\n" for path in standing if path not in self._before.pages))))
         self._journal.flush()
         self.drawn.append(part.name)
-        for page in pages:
-            if not is_inside(page.path) or page.path in self.now.pages:
-                raise BuildError(f"{page.path}: two pages have this path, or it leaves {self._docs}", "report this fault of the program")
-            content = page.content
-            if not _has(self._docs / page.path, content):
-                self._replace(page.path, content)
-            elif page.path not in self._before.pages:
-                self._remember(page.path)
-            self._enter(page.path, _stamped(self._docs / page.path, part.name, _hash(content)))
+        for path, content in drawn:
+            file = f"{self._docs}/{path}"
+            if not standing[path]:
+                self._write(file, content)
+                self.changed.append(path)
+            self._enter(path, _stamped(stat(file), part.name, _hash(content)))
         self.now.keys[part.name] = part.key
 
     def remove_others(self) -> list[str]:
         """Remove the pages that no part has any more."""
         gone = sorted(self._before.pages.keys() - self.now.pages.keys())
         for path in gone:
-            (self._docs / path).unlink(missing_ok=True)
+            with suppress(FileNotFoundError, NotADirectoryError):
+                (self._docs / path).unlink()
             _remove_empty_folders(self._docs, (self._docs / path).parent)
         return gone
 
@@ -157,19 +163,24 @@ class _Publication:
             found[path] = written
         return found
 
-    def _replace(self, path: str, content: bytes) -> None:
-        file = self._docs / path
+    def _stands(self, path: str, content: bytes) -> bool:
+        """Whether a page is there, byte for byte. Raises BuildError where a page of the reader's own is."""
+        file = f"{self._docs}/{path}"
+        if not exists(file):
+            return False
+        if getsize(file) == len(content) and Path(file).read_bytes() == content:
+            return True
         if path not in self._before.pages:
-            if file.exists():
-                raise BuildError(f"{file}: written by hand, but a generated page belongs there", "rename your file")
-            self._remember(path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        self.changed.append(path)
+            raise BuildError(f"{file}: written by hand, but a generated page belongs there", "rename your file")
+        return False
 
-    def _remember(self, path: str) -> None:
-        self._journal.write(f"{path}\n")
-        self._journal.flush()
+    def _write(self, file: str, content: bytes) -> None:
+        folder = dirname(file)
+        if folder not in self._made:
+            makedirs(folder, exist_ok=True)
+            self._made.add(folder)
+        with open(file, "wb") as opened:
+            opened.write(content)
 
     def _enter(self, path: str, written: _Written) -> None:
         if path in self.now.pages:
@@ -209,27 +220,22 @@ def _by_part(pages: Mapping[str, _Written]) -> Mapping[str, Sequence[str]]:
 def _as_written(path: str, written: _Written) -> _Written | None:
     """What the manifest says of a page, while that is true of the file (its time may be another); None otherwise."""
     try:
-        found = stat(path)  # noqa: PTH116 a Path for each of 50,000 files takes longer than asking
+        found = stat(path)
         if str(found.st_size) != written.size:
             return None
         if str(found.st_mtime_ns) == written.time:
             return written
-        return _stamped(Path(path), written.part, written.hash) if _hash(Path(path).read_bytes()) == written.hash else None
+        return _stamped(found, written.part, written.hash) if _hash(Path(path).read_bytes()) == written.hash else None
     except OSError:
         return None
 
 
-def _stamped(path: Path, part: str, content: str) -> _Written:
-    found = path.stat()
+def _stamped(found: stat_result, part: str, content: str) -> _Written:
     return _Written(part, str(found.st_size), str(found.st_mtime_ns), content)
 
 
 def _hash(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=12).hexdigest()
-
-
-def _has(path: Path, content: bytes) -> bool:
-    return path.exists() and path.stat().st_size == len(content) and path.read_bytes() == content
 
 
 def is_inside(path: str) -> bool:

@@ -96,15 +96,20 @@ def test_a_killed_run_leaves_no_page_that_looks_written_by_hand_and_no_part_that
 
     def killed() -> Iterator[Page]:
         yield ONE
-        yield TWO
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         publish([Part("front", "new", killed)], tmp_path)
+    assert parts_of(tmp_path).keys() == {"front"}  # nothing is written before all of a part is drawn
+    ends = Page(path=f"{ONE.path}/no-folder.md", text="")
+    with pytest.raises(BuildError, match="cannot be written"):
+        publish([part(ONE, TWO, ends, key="new")], tmp_path)
+    assert (tmp_path / TWO.path).exists()
     assert parts_of(tmp_path) == {}
-    assert manifest(tmp_path) == {ONE.path, TWO.path}
+    assert manifest(tmp_path) == {ONE.path, TWO.path, ends.path}
     # Not even for what was there before: its pages are half new.
-    assert publish([part(Page(path="index.md", text="first\n"), key="old")], tmp_path) == Changes(("index.md", TWO.path), ("front",))
+    healed = publish([part(Page(path="index.md", text="first\n"), key="old")], tmp_path)
+    assert healed == Changes(("index.md", TWO.path, ends.path), ("front",))
     assert not (tmp_path / TWO.path).exists()
 
 
