@@ -36,6 +36,7 @@ class Entry:
 
 _ENTRY = TypeAdapter(Entry)
 _PAGES = TypeAdapter(dict[str, Facts])
+_NOTHING: Mapping[str, Stamp] = {}
 
 
 def hash_of(*contents: bytes) -> str:
@@ -96,9 +97,9 @@ def scratch(cache: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=_BUILDING, dir=cache))
 
 
-def store(building: Path, folder: Path, setting: str, known: Mapping[str, Facts]) -> None:
-    """Write what ``building/files`` holds down and give it its name."""
-    files = {path: _stamp(building / "files" / path) for path in sorted(_inside(building / "files"))}
+def store(building: Path, folder: Path, setting: str, known: Mapping[str, Facts], taken: Mapping[str, Stamp] = _NOTHING) -> None:
+    """Write what ``building/files`` holds down and give it its name. ``taken`` are files of another entry, and need no second look."""
+    files = {path: taken.get(path) or _stamp(building / "files" / path) for path in sorted(_inside(building / "files"))}
     entry = Entry(
         part=folder.name.rpartition(".")[0],
         setting=setting,

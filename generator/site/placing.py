@@ -21,7 +21,7 @@ def place(sources: Sources, made: Mapping[str, bytes], site: Path, beside: Colle
     folders: set[Path] = set()
     for path, (source, _) in sources.items():
         if path not in right:
-            _link(Path(source), site / path, folders)
+            link_into(Path(source), site / path, folders)
     for path, content in made.items():
         if path not in right or (site / path).read_bytes() != content:
             (site / path).unlink(missing_ok=True)
@@ -64,15 +64,11 @@ def _is_placed(entry: "DirEntry[str]", stamp: Stamp) -> bool:
     return (found.st_size, found.st_mtime_ns) == stamp[:2]
 
 
-def _link(source: Path, target: Path, folders: set[Path]) -> None:
+def link_into(source: Path, target: Path, folders: set[Path]) -> None:
+    """Make ``target`` the same file as ``source``, or its copy where the disk has no hard links; ``folders`` are known to be there."""
     if target.parent not in folders:
         target.parent.mkdir(parents=True, exist_ok=True)
         folders.add(target.parent)
-    link(source, target)
-
-
-def link(source: Path, target: Path) -> None:
-    """Make ``target`` the same file as ``source``, or its copy where the disk has no hard links."""
     try:
         target.hardlink_to(source)
     except OSError:

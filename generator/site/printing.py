@@ -1,14 +1,14 @@
 """Site: print the parts that the cache does not hold, several at once. Reads and writes files.
 
-In a part that changed, only the pages that changed are printed; the others are taken over from its earlier entry.
+In a part that changed, only what changed is printed or copied; the rest is taken over from its earlier entry.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.site import cache
-from generator.site.placing import link
+from generator.site.placing import link_into
 from generator.site.press import Facts, Press, Work, is_page
 from generator.workers import workers
 
@@ -19,7 +19,8 @@ FEW = 150  # pages that are printed here sooner than other processes have starte
 class Job:
     """A ``part`` to be printed into ``folder``, by way of ``building``.
 
-    ``fresh`` holds the paths to be printed and their hashes, ``kept`` what is known of the pages to be taken over from ``before``.
+    ``fresh`` holds the paths to be printed or copied and their hashes, ``kept`` what is known of the pages that are not, and
+    ``taken`` the files to be taken over from the entry in ``before``.
     """
 
     part: str
@@ -27,23 +28,23 @@ class Job:
     building: Path
     setting: str
     fresh: dict[str, str]
-    kept: dict[str, Facts]
-    before: Path | None
+    kept: dict[str, Facts] = field(default_factory=dict)
+    taken: dict[str, cache.Stamp] = field(default_factory=dict)
+    before: Path | None = None
 
 
 def plan(docs: Path, part: str, folder: Path, paths: Sequence[str], building: Path, setting: str) -> Job:
-    """Decide what of a part has to be printed. Reads its pages."""
-    hashes = {path: cache.hash_of((docs / path).read_bytes()) if is_page(path) else "" for path in paths}
-    before, kept = cache.earlier(folder.parent, part, setting), {}
-    if before:
-        known, entry = cache.pages(before[0]), before[1]
-        kept = {path: known[path] for path in hashes if path in known and _is_same(known[path], hashes[path], entry)}
-    fresh = {path: content for path, content in hashes.items() if path not in kept}
-    return Job(part, folder, building, setting, fresh, kept, before[0] if before else None)
-
-
-def _is_same(facts: Facts, content: str, entry: cache.Entry) -> bool:
-    return facts.source == content and facts.output in entry.files
+    """Decide what of a part has to be printed. Reads its files."""
+    hashes = {path: cache.hash_of((docs / path).read_bytes()) for path in paths}
+    if not (earlier := cache.earlier(folder.parent, part, setting)):
+        return Job(part, folder, building, setting, hashes)
+    before, entry = earlier
+    known = {path: facts for path, facts in cache.pages(before).items() if facts.output in entry.files}
+    kept = {path: known[path] for path in hashes if path in known and known[path].source == hashes[path]}
+    same = [path for path in hashes if not is_page(path) and path in entry.files and entry.files[path][2] == hashes[path]]
+    taken = {output: entry.files[output] for output in (*(facts.output for facts in kept.values()), *same)}
+    fresh = {path: content for path, content in hashes.items() if path not in kept and path not in taken}
+    return Job(part, folder, building, setting, fresh, kept, taken, before)
 
 
 def run(jobs: Sequence[Job], press: Press, processes: int) -> None:
@@ -65,14 +66,14 @@ def finish(press: Press, job: Job) -> None:
     files.mkdir(parents=True)
     # MkDocs empties the folder first, so what is kept comes after.
     known = press.print_pages(job.fresh, files) if job.fresh else {}
-    for facts in job.kept.values():
-        (files / facts.output).parent.mkdir(parents=True, exist_ok=True)
-        link(_kept(job) / facts.output, files / facts.output)
-    cache.store(job.building, job.folder, job.setting, {**known, **job.kept})
+    folders: set[Path] = set()
+    for output in job.taken:
+        link_into(_entry(job) / output, files / output, folders)
+    cache.store(job.building, job.folder, job.setting, {**known, **job.kept}, job.taken)
 
 
-def _kept(job: Job) -> Path:
-    assert job.before is not None  # noqa: S101 pages are kept from somewhere
+def _entry(job: Job) -> Path:
+    assert job.before is not None  # noqa: S101 files are taken from somewhere
     return job.before / "files"
 
 

@@ -63,15 +63,16 @@ def test_a_build_of_the_same_touches_nothing(place: Path) -> None:
     assert {path: path.stat().st_ctime_ns for path in place.rglob("*") if path.is_file()} == before
 
 
-def test_only_the_page_that_changed_is_printed_again(original: Path, tmp_path: Path) -> None:
+def test_only_what_changed_is_printed_or_copied_again(original: Path, tmp_path: Path) -> None:
     docs = write(pages(), tmp_path / "docs")
     first = built(docs, tmp_path / "site")
     before = {path: (tmp_path / "site" / path).stat().st_mtime_ns for path in content(tmp_path / "site")}
     (docs / "papers" / "2601.00001.md").write_text("# Another\n", "utf-8")
+    (docs / "feed.xml").write_text("<feed>1</feed>\n", "utf-8")
     second = built(docs, tmp_path / "site")
     after = {path: (tmp_path / "site" / path).stat().st_mtime_ns for path in before}
-    assert {path for path in before if before[path] != after[path]} == {"papers/2601.00001/index.html"}
-    assert {part for part in first if first[part] != second[part]} == {"2026-01"}
+    assert {path for path in before if before[path] != after[path]} == {"papers/2601.00001/index.html", "feed.xml"}
+    assert {part for part in first if first[part] != second[part]} == {"2026-01", "front"}
 
 
 def test_what_is_given_back_names_every_file_once(place: Path) -> None:
