@@ -1,4 +1,4 @@
-"""Drawing: the pages of many parts, by several processes at once. Each opens the archive for itself: a part cannot be sent to one."""
+"""Drawing: the pages of many parts, by several processes at once. A part cannot be sent to one that is no fork: it opens the archive."""
 
 import multiprocessing
 from collections.abc import Iterable, Sequence
@@ -26,8 +26,8 @@ AHEAD = 2
 def shelve(place: Place, sheets: Iterable[Sheet]) -> Shelf:
     """The archive as the pages take it, with the figures that they may show: those that stand in it, or none."""
     sizes = record.figures(place.archive) if place.config.site.figures else {}
-    album = Album(sizes, partial(record.load_figure, place.archive))
-    return shelve_sheets(sheets, index.opener(place.archive), keep=place.config.site.keep, album=album)
+    album, looked = Album(sizes, partial(record.load_figure, place.archive)), list(sheets)
+    return shelve_sheets(looked, index.opener(place.archive, looked), keep=place.config.site.keep, album=album)
 
 
 def draw(place: Place, wanted: Sequence[Part], processes: int | None = None) -> Drawing:
@@ -39,8 +39,12 @@ def draw(place: Place, wanted: Sequence[Part], processes: int | None = None) -> 
 
 
 def _shared(place: Place, wanted: Sequence[Part], processes: int) -> Drawing:
-    with workers(processes, _open, replace(place, environ=dict(place.environ), told={})) as submit:
-        yield from _as_completed(submit, wanted, processes + AHEAD)
+    _opened.update((part.name, part) for part in wanted)
+    try:
+        with workers(processes, _open, replace(place, environ=dict(place.environ), told={})) as submit:
+            yield from _as_completed(submit, wanted, processes + AHEAD)
+    finally:
+        _opened.clear()
 
 
 def _as_completed(submit: Submit, wanted: Sequence[Part], most: int) -> Drawing:
@@ -59,6 +63,9 @@ _opened: dict[str, Part] = {}  # in each process
 
 
 def _open(place: Place) -> None:
+    """Open the archive, unless the process was forked from one that had."""
+    if _opened:
+        return
     sheets, _ = index.readable(place.archive)  # what cannot be read was told
     _opened.update((part.name, part) for part in parts(shelve(place, sheets), shown_of(place)))
 

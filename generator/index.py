@@ -62,12 +62,19 @@ def readable(archive: Path) -> tuple[list[Sheet], dict[Path, RecordError]]:
     return found, broken
 
 
-def opener(archive: Path) -> Callable[[Sequence[date]], list[Digest]]:
-    """Give a function that reads whole digests of days; the last sixty-two stay at hand."""
+def opener(archive: Path, looked: Iterable[Sheet] = ()) -> Callable[[Sequence[date]], list[Digest]]:
+    """Give a function that reads whole digests of days; the last sixty-two stay at hand.
+
+    It raises RecordError for a record that cannot be read, or is another than when it was ``looked`` at.
+    """
+    names = {sheet.day: sheet.record for sheet in looked}
 
     @lru_cache(maxsize=62)
     def load(day: date) -> Digest | None:
-        return record.load(archive, day)
+        text, path = record.read(archive, day), record.path_of(archive, day)
+        if day in names and (text is None or _name(text) != names[day]):
+            raise RecordError(f"{path}: changed while pages were drawn", "run it again")
+        return None if text is None else record.loads_day(text, path, day)
 
     return lambda days: [digest for day in days if (digest := load(day))]
 
@@ -95,10 +102,14 @@ def _look(archive: Path, day: date, known: _Look | None, written: int) -> _Look:
         text = path.read_bytes()
     except OSError as error:
         raise RecordError(f"{path}: {error.strerror}", "make it readable") from error
-    name = hashlib.sha256(text).hexdigest()[:32]
+    name = _name(text)
     if known and known.sheet.record == name:
         return _Look(stat, known.sheet)
     return _Look(stat, glance(record.loads_day(text, path, day), name))
+
+
+def _name(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()[:32]
 
 
 def _is_racy(stat: tuple[int, int, int], written: int) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from os import makedirs, stat, stat_result
+from os import stat, stat_result
 from os.path import dirname, exists, getsize
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -177,7 +177,7 @@ class _Publication:
     def _write(self, file: str, content: bytes) -> None:
         folder = dirname(file)
         if folder not in self._made:
-            makedirs(folder, exist_ok=True)
+            Path(folder).mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
         with open(file, "wb") as opened:
             opened.write(content)

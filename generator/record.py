@@ -106,14 +106,19 @@ _MEND = "restore it from git, or move it away to have the day made again"
 
 def load(archive: Path, day: date) -> Digest | None:
     """Read the record of a day, None when there is none. Raises RecordError, naming the file, when it is broken."""
+    text = read(archive, day)
+    return None if text is None else loads_day(text, path_of(archive, day), day)
+
+
+def read(archive: Path, day: date) -> bytes | None:
+    """The bytes of a day's record, None when there is none. Raises RecordError, naming the file, when it cannot be opened."""
     path = path_of(archive, day)
     try:
-        text = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise RecordError(f"{path}: {error.strerror}", "make it readable") from error
-    return loads_day(text, path, day)
 
 
 def loads_day(text: bytes, path: Path, day: date) -> Digest:

@@ -108,4 +108,4 @@ def test_only_the_commands_read_the_clock_and_the_environment(stage: str) -> Non
         assert not called & {"now", "today", "utcnow", "getenv"}, path
         assert "os" not in named or path.name in {"record.py", "turns.py"}, path  # a process id, a folder's descriptor
         taken = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "os" for alias in node.names}
-        assert taken <= {"DirEntry", "_exit", "cpu_count", "scandir", "stat", "utime", "PathLike", "path"}, path
+        assert taken <= {"DirEntry", "_exit", "cpu_count", "scandir", "stat", "stat_result", "utime", "PathLike", "path"}, path

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from generator import drawing, record
-from generator.errors import BuildError
+from generator import drawing, record, workers
+from generator.errors import DigestError
 from generator.model import Page
 from generator.place import Place, open_place, sheets_of, shown_of
 from generator.render import Part, parts
@@ -29,23 +29,30 @@ def wanted(place: Place) -> list[Part]:
     return parts(drawing.shelve(place, sheets_of(place)), shown_of(place))
 
 
-def test_several_processes_draw_what_one_does(place: Place) -> None:
-    alone = {part.name: list(part.draw()) for part in wanted(place)}
-    assert len(alone) > 2
-    assert {part.name: list(pages) for part, pages in drawing.draw(place, wanted(place), processes=2)} == alone
-
-
 def test_few_papers_are_drawn_here(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "MANY", 2)
     monkeypatch.setattr(drawing, "workers", None)
     assert [part.name for part, _ in drawing.draw(place, wanted(place), processes=2)] == [part.name for part in wanted(place)]
 
 
-def test_records_that_change_meanwhile_are_told_in_one_line(place: Place) -> None:
+@pytest.mark.parametrize("threads", [1, 2])
+def test_several_processes_draw_what_one_does_forked_or_not(place: Place, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    monkeypatch.setattr(workers, "active_count", lambda: threads)
+    alone = {part.name: list(part.draw()) for part in wanted(place)}
+    assert len(alone) > 2
+    assert {part.name: list(pages) for part, pages in drawing.draw(place, wanted(place), processes=2)} == alone
+
+
+@pytest.mark.parametrize(("processes", "threads"), [(1, 1), (2, 1), (2, 2)])
+def test_records_that_change_meanwhile_are_told_in_one_line(
+    place: Place, monkeypatch: pytest.MonkeyPatch, processes: int, threads: int
+) -> None:
+    monkeypatch.setattr(workers, "active_count", lambda: threads)
     due = wanted(place)
     record.save(place.archive, digest(entries=()))
-    with pytest.raises(BuildError, match=r"^(front|2026-0\d): its records changed while pages were drawn: run it again$"):
-        list(drawing.draw(place, due, processes=2))
+    with pytest.raises(DigestError, match=r"^\S+: (its records )?changed while pages were drawn: run it again$"):
+        for _, pages in drawing.draw(place, due, processes=processes):
+            list(pages)
 
 
 def test_no_more_parts_are_under_way_than_may_wait() -> None:
