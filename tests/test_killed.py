@@ -73,11 +73,13 @@ def look(smith: Forge, what: str, words: list[str], whole: Ended, wanted: dict[s
     """Kill and mend at every death, tell the figures (to those who look, with -s), and fail with all faults."""
     assert (whole.status, whole.err) == (0, "")
     ends, faults = Counter[str](), []
-    place = smith.folder / "killed"
-    for death in deaths(whole, what):
+    place, due = smith.folder / "killed", deaths(whole, what)
+    for death in due:
         if before:
             shutil.copytree(before, place)
         killed = smith.run(place, *words, death=death)
+        if death.moment and not killed.status:  # over by then: the machine is quicker than it was at first
+            due.append(Death(moment=death.moment * 0.8))
         ends[("moment" if death.moment else "after" if death.after else "before") + ("" if killed.status else ", but over")] += 1
         if found := fault(smith, place, words, killed, wanted):
             faults.append(f"{death}: {found}")
