@@ -19,10 +19,10 @@ Say = Callable[..., str]
 
 
 class Noun:
-    """What all nouns share: reading one from JSON refuses fields that it does not know."""
+    """What all nouns share: reading one from JSON refuses fields that it does not know, and numbers that JSON does not."""
 
     __slots__ = ()
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar = {"extra": "forbid", "allow_inf_nan": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

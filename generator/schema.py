@@ -43,7 +43,7 @@ def migrated(content: Json, migrations: Mapping[int, Callable[[Json], Json]] = M
     while schema < to:
         try:
             content = {**migrations[schema](content), "schema": schema + 1}
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise RecordError(f"does not fit schema {schema} ({type(error).__name__}: {error})") from error
         schema += 1
     return content

@@ -1,6 +1,7 @@
 """Records: a digest survives the round trip, and nothing broken is read or overwritten."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def test_a_day_without_a_record_is_none(tmp_path: Path) -> None:
         ("[]", "holds no record, but a list"),
         ('{"schema": 2}', "newer version (schema 2, known 1): update"),
         (record.dumps(digest()).replace('"open"', '"opened"'), "open"),
+        (re.sub(r'(?<="ranker_score": )[\d.]+', "NaN", record.dumps(digest())), "ranker_score: input should be a finite number"),
         (record.dumps(digest()).replace("2026-04-20", "2026-04-21", 1), "says it is the day 2026-04-21"),
     ],
 )

@@ -57,6 +57,7 @@ def test_steps_are_taken_one_after_the_other() -> None:
     [
         (b'{"entries": [{}]}', "does not fit schema 0 (KeyError: 'relevance'): restore it"),
         (b'{"entries": [{"relevance": {"ranker_score": "much"}}]}', "does not fit schema 0 (ValueError: "),
+        (b'{"entries": [{"relevance": {"ranker_score": %s}}]}' % (b"9" * 400), "does not fit schema 0 (OverflowError: "),
         (b'{"entries": 3}', "does not fit schema 0 (TypeError: "),
         (b'{"schema": "one"}', "schema: not a number from 0 on: restore it"),
         (b'{"schema": true}', "schema: not a number"),
