@@ -6,9 +6,13 @@ from typing import Any
 import httpx2
 
 from generator.bounds import loads
+from generator.wire import ALONE, HERE, Late, Swollen, trust, whole
 
 TIMEOUT = 20.0
 """Seconds."""
+
+MOST_BYTES = 1_000_000
+"""What it tells of a repository is some kilobytes."""
 
 
 class Api:
@@ -25,9 +29,11 @@ class Api:
     def get(self, path: str = "") -> tuple[int | None, dict[str, Any]]:
         """Ask for ``/repos/OWNER/NAME`` and ``path``: the status, None without an answer, and the object that came."""
         try:
-            answer = httpx2.get(f"{self._url}/repos/{self.repository}{path}", headers=self._headers, timeout=TIMEOUT, trust_env=True)
-            content = loads(answer.content)
-        except (httpx2.RequestError, httpx2.InvalidURL):
+            with httpx2.Client(timeout=TIMEOUT, mounts=HERE, limits=ALONE, verify=trust()) as client:
+                asked = client.build_request("GET", f"{self._url}/repos/{self.repository}{path}", headers=self._headers)
+                answer, body = whole(client.send, asked, seconds=TIMEOUT, most_bytes=MOST_BYTES)
+            content = loads(body)
+        except (httpx2.RequestError, httpx2.InvalidURL, Late, Swollen):
             return None, {}
         except ValueError:
             return answer.status_code, {}

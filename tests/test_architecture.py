@@ -54,7 +54,7 @@ MAY_IMPORT = {
     "search": NOUNS | {"render"},
     "check": NOUNS | {"analyse"},
     "demo": NOUNS,
-    "github": NOUNS,
+    "github": NOUNS | {"wire"},
     "doctor": NOUNS | {"config", "fetch", "analyse", "record", "github", "hosting"},
     "notify": NOUNS | {"record", "render"},
     "hosting": NOUNS | {"record", "github"},

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from generator import doctor, record
+from generator.github import Api
 from generator.model import State, Usage
 from tests.analyse.obedient import Obedient
 from tests.analyse.wires import KEY, Wire, fake
@@ -117,6 +118,11 @@ def test_a_token_that_is_refused_or_sees_nothing_is_no_defect_of_the_feed(comman
     said = examined(command, well)
     assert mends(said) == []
     assert "note  Pages: not looked at (shows this token nothing)" in said.out
+
+
+def test_an_answer_of_github_without_end_is_none(rest: GitHub) -> None:
+    rest.answers[""] = (200, {"size": 1, "much": "x" * 2_000_000})
+    assert Api(rest.environ).get() == (None, {})
 
 
 def test_a_key_that_is_refused_is_named_and_never_shown(command: Command, well: dict[str, str]) -> None:
