@@ -22,10 +22,9 @@ from generator.search import service
 from generator.search.documents import Document, columns, indexed, oldest_first, shown
 from generator.search.months import Group, counted, groups
 
-OURS = "2"
+OURS = "3"
 """Counts up whenever the same documents would give other files."""
 Months = Mapping[str, tuple[str, Callable[[], Iterable[Document]]]]
-_ENGINE_FILES = ("pagefind.js", "wasm.en.pagefind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,7 @@ def bundles(months: Months, out: Path, cache: Path, labels: Mapping[str, object]
     with _disk(out):
         shop.index_all(shop.due())
         found = [shop.bundle(group) for group in groups(months)]
-        engine = shop.engine()
-        shop.finish({"engine": engine, "bundles": found, **labels})
+        shop.finish({"bundles": found, **labels})
     return Built(len(shop.indexed), shop.written, len(found), sum(bundle["papers"] for bundle in found))
 
 
@@ -96,15 +94,10 @@ class _Shop:
         sizes = {month: len(table["score"]) for month, table in tables.items()}
         return {"path": kept.name, "recent": group.recent, "papers": sum(sizes.values()), "months": sizes}
 
-    def engine(self) -> str:
-        """Put Pagefind's own files into ``out``, beside an index of nothing; give their folder."""
-        name = f"engine-{self._hash()[:8]}"
-        self._bring(self._made(self.cache / "bundles" / name, _write_engine), name)
-        return name
-
     def finish(self, told: dict[str, Any]) -> None:
         """Write periods.json and take away what this build did not use."""
         told["counts"] = {field: dict(sorted(each.items())) for field, each in counted(self.columns).items()}
+        self.out.mkdir(parents=True, exist_ok=True)  # an archive without a paper has no bundle
         (self.out / "periods.json").write_bytes(_json(told))
         for folder in (self.cache / "months", self.cache / "bundles", self.out):
             for path in folder.iterdir() if folder.is_dir() else ():
@@ -115,17 +108,15 @@ class _Shop:
         self.written += 1
         segments = {month: self.segment(month) for month in group.months}
         metas = {month: json.loads((segment / "meta.json").read_bytes()) for month, segment in segments.items()}
-        pages = [(f"{month}/{number}", length) for month, meta in metas.items() for number, length in enumerate(meta["lengths"])]
-        firsts = _running(len(meta["lengths"]) for meta in metas.values())
-        words = pagefind.merged((first, _words(segment)) for first, segment in zip(firsts, segments.values(), strict=False))
-        names = []
+        lengths = [length for meta in metas.values() for length in meta["lengths"]]
+        parts = zip(_running(len(meta["lengths"]) for meta in metas.values()), segments.values(), strict=False)
+        firsts = []
         (folder / "index").mkdir()
-        for number, (first, last, content) in enumerate(pagefind.chunks(words)):
+        for number, (first, content) in enumerate(pagefind.chunks(pagefind.merged((at, _words(segment)) for at, segment in parts))):
             (folder / "index" / f"{number}.pf_index").write_bytes(content)
-            names.append((first, last, str(number)))
+            firsts.append(first)
         fields = next(iter(metas.values()))["fields"]
-        (folder / "pagefind.en.pf_meta").write_bytes(pagefind.metadata(self.version, pages, names, fields))
-        (folder / "pagefind-entry.json").write_bytes(_entry(self.version, len(pages)))
+        (folder / "words.packed").write_bytes(pagefind.directory(lengths, firsts, fields))
         tables = {month: json.loads((segment / "columns.json").read_bytes()) for month, segment in segments.items()}
         (folder / "columns.packed").write_bytes(_packed(_json(tables)))
         for month, segment in segments.items():
@@ -189,20 +180,6 @@ class _Shop:
 
     def _hash(self, *parts: str) -> str:
         return hashlib.sha256("\n".join([OURS, self.version, *parts]).encode()).hexdigest()
-
-
-def _write_engine(folder: Path) -> None:
-    files = service.index([{"url": "0", "content": "paper", "meta": {}, "filters": {}, "sort": {}}])
-    for name in _ENGINE_FILES:
-        (folder / name).write_bytes(files[name])
-    pagefind_version = json.loads(files["pagefind-entry.json"])["version"]
-    (folder / "pagefind.en.pf_meta").write_bytes(pagefind.metadata(pagefind_version, [], [], []))
-    (folder / "pagefind-entry.json").write_bytes(_entry(pagefind_version, 0))
-
-
-def _entry(pagefind_version: str, pages: int) -> bytes:
-    languages = {service.LANGUAGE: {"hash": "en", "wasm": "en", "page_count": pages}}
-    return _json({"version": pagefind_version, "languages": languages, "include_characters": ["_"]})
 
 
 def _words(segment: Path) -> Iterator[pagefind.Word]:

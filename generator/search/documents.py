@@ -107,10 +107,14 @@ def indexed(one: Document, number: int) -> dict[str, object]:
     return {
         # Pagefind orders pages by address: with leading zeros that is our order.
         "url": f"{number:07d}",
-        # The id is a word too; without any word Pagefind leaves a page out, and all behind it would move up. Ids of tags are
-        # English, and say to a Chinese index what "deblurring" is.
-        "content": words(f"{one.text} {' '.join(one.names)} {' '.join(one.tags)} {one.key}"),
-        "meta": {"title": words(one.title), "authors": words(" ".join(one.authors))},
+        # The id is a word too; without any word Pagefind leaves a page out, and all behind it would move up.
+        "content": words(f"{one.text} {one.key}"),
+        # Ids of tags are English, and say to a Chinese index what "deblurring" is.
+        "meta": {
+            "title": words(one.title),
+            "authors": words(" ".join(one.authors)),
+            "topics": words(f"{' '.join(one.names)} {' '.join(one.tags)}"),
+        },
         "filters": {},
         "sort": {},
     }

@@ -8,6 +8,7 @@ needs the memory of a bundle at once. Here pages are numbered, chunks small, and
 
 import gzip
 import heapq
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -85,19 +86,19 @@ def _joined(parts: Iterable[tuple[int, Pages]]) -> Pages:
     return whole
 
 
-def chunks(words: Iterable[Word], size: int = CHUNK) -> Iterator[tuple[str, str, bytes]]:
-    """Cut words into chunks of about ``size`` bytes: first word, last word, file."""
+def chunks(words: Iterable[Word], size: int = CHUNK) -> Iterator[tuple[str, bytes]]:
+    """Cut words into chunks of about ``size`` bytes: first word, file."""
     held: list[bytes] = []
-    first = last = ""
+    first = ""
     for word in words:
         packed = cbor2.dumps(list(word))
         if held and sum(map(len, held)) + len(packed) > size:
-            yield first, last, _chunk(held)
+            yield first, _chunk(held)
             held = []
-        first, last = (first if held else word[0]), word[0]
+        first = first if held else word[0]
         held.append(packed)
     if held:
-        yield first, last, _chunk(held)
+        yield first, _chunk(held)
 
 
 def _chunk(words: Sequence[bytes]) -> bytes:
@@ -109,9 +110,10 @@ def _array(length: int) -> bytes:
     return bytes([0x80 + length]) if length < 24 else b"\x98" + bytes([length]) if length < 256 else b"\x99" + length.to_bytes(2, "big")
 
 
-def metadata(version: str, pages: Sequence[tuple[str, int]], chunk_names: Sequence[tuple[str, str, str]], fields: Sequence[str]) -> bytes:
-    """Write metadata: pages by name with their words, chunks by first word, last word and name."""
-    return _packed(cbor2.dumps([version, [list(page) for page in pages], [list(chunk) for chunk in chunk_names], [], [], list(fields)]))
+def directory(lengths: Sequence[int], firsts: Sequence[str], fields: Sequence[str]) -> bytes:
+    """What the search box needs of a bundle before any chunk, gzipped JSON: words of each page, first word of each chunk, names of fields."""
+    told = {"lengths": lengths, "firsts": firsts, "fields": fields}
+    return gzip.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0)
 
 
 def _packed(content: bytes) -> bytes:

@@ -90,7 +90,7 @@ def test_no_script_but_data_stands_in_a_page_and_the_policy_allows_none(site: Pa
         [policy] = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
         rules = dict(rule.split(" ", 1) for rule in policy.split(";"))
         assert rules["default-src"] == "'none'"
-        assert rules["script-src"] == "'self' 'wasm-unsafe-eval'"
+        assert rules["script-src"] == "'self'"
         assert "unsafe-inline" not in rules["style-src"]
         assert (
             "style-src-attr" not in rules

@@ -14,7 +14,7 @@ from generator.render.messages import group
 from generator.search import Document, bundles
 from tests.render.browser import ROOT, Visitor, overflows, served, visitors
 
-POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self'"
+POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'"
 SHELL = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>x</title></head><body><h1>{title}</h1>
 <a href="{up}archive/" data-search-open>Search</a><input id="own">
@@ -312,7 +312,7 @@ def test_without_javascript_the_link_leads_to_the_archive(browser: Any, address:
     context.close()
 
 
-@pytest.mark.parametrize("lost", ["pagefind.en.pf_meta", "index/*.pf_index"])
+@pytest.mark.parametrize("lost", ["words.packed", "index/*.pf_index"])
 def test_a_broken_bundle_is_told_of_and_the_others_are_searched(site: Path, browser: Any, tmp_path: Path, lost: str) -> None:
     shutil.copytree(site, tmp_path / "site")
     for path in (tmp_path / "site" / "search").glob(f"2026-01-*/{lost}"):
@@ -320,18 +320,14 @@ def test_a_broken_bundle_is_told_of_and_the_others_are_searched(site: Path, brow
     with served(tmp_path / "site") as address:
         reader = Reader(browser, address).open()
         assert set(reader.ask("deblurring")) == {"Blind Deblurring <b>with</b> Priors", "A Survey of Deblurring"}
-        for blanks in range(1, 20):  # the browser tells of a failed request when it likes
-            if "2026-01" in reader.status:
-                break
-            reader.ask("deblurring" + " " * blanks)
         assert "2026-01" in reader.status
         assert "刷新" in reader.status
         reader.context.close()
 
 
-def test_without_its_own_files_the_search_says_so_and_without_any_the_archive_opens(site: Path, browser: Any, tmp_path: Path) -> None:
+def test_without_any_index_the_search_says_so_and_without_its_description_the_archive_opens(site: Path, browser: Any, tmp_path: Path) -> None:
     shutil.copytree(site, tmp_path / "site")
-    for path in (tmp_path / "site" / "search").glob("engine-*/*.js"):
+    for path in (tmp_path / "site" / "search").glob("*/words.packed"):
         path.unlink()
     with served(tmp_path / "site") as address:
         reader = Reader(browser, address).open()

@@ -77,8 +77,8 @@ def test_what_is_no_longer_used_goes(tmp_path: Path) -> None:
     bundles(_months(*ARCHIVE), out, cache, LABELS)
     bundles(_months(ARCHIVE[0]), out, cache, LABELS)
     told = json.loads((out / "periods.json").read_bytes())
-    assert {path.name for path in out.iterdir()} == {told["engine"], told["bundles"][0]["path"], "periods.json"}
-    assert {path.name for path in (cache / "bundles").iterdir()} == {told["engine"], told["bundles"][0]["path"]}
+    assert {path.name for path in out.iterdir()} == {told["bundles"][0]["path"], "periods.json"}
+    assert {path.name for path in (cache / "bundles").iterdir()} == {told["bundles"][0]["path"]}
 
 
 def test_periods_tell_bundles_papers_and_counts(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Pagefind's files are read, merged and written as Pagefind itself would have written the whole."""
 
 import gzip
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
@@ -54,23 +55,22 @@ def test_merged_months_are_the_index_of_all_their_papers() -> None:
 def test_chunks_hold_all_words_in_order_and_say_which() -> None:
     words: list[pagefind.Word] = [(f"w{number:04}", [[number, [-25, 1], []]], []) for number in range(2000)]
     made = list(pagefind.chunks(iter(words), 500))
-    assert list(_words(content for _, _, content in made)) == words
-    assert [(first, last) for first, last, _ in made] == [
-        (each[0][0], each[-1][0]) for each in map(list, map(pagefind.chunk_words, (c for _, _, c in made)))
-    ]
+    assert list(_words(content for _, content in made)) == words
+    assert [first for first, _ in made] == [next(pagefind.chunk_words(content))[0] for _, content in made]
     assert len(made) > 20
 
 
 @pytest.mark.parametrize("count", [1, 23, 24, 255, 256, 300])
 def test_a_chunk_of_any_number_of_words_is_valid(count: int) -> None:
     words: list[pagefind.Word] = [(f"{number:05}", [[0, [], []]], []) for number in range(count)]
-    ((_, _, content),) = pagefind.chunks(iter(words), 1 << 20)
+    ((_, content),) = pagefind.chunks(iter(words), 1 << 20)
     assert list(pagefind.chunk_words(content)) == words
 
 
-def test_metadata_survives_a_round_trip() -> None:
-    packed = pagefind.metadata("1.5.2", [("2026-01/0", 7), ("2026-01/1", 9)], [("a", "b", "0")], ["title"])
-    assert pagefind.meta(packed) == pagefind.Meta("1.5.2", (7, 9), ("0",), ("title",))
+def test_a_directory_tells_lengths_first_words_and_fields_in_few_bytes() -> None:
+    packed = pagefind.directory([7, 9], ["a", "图像"], ["title"])
+    assert json.loads(gzip.decompress(packed)) == {"lengths": [7, 9], "firsts": ["a", "图像"], "fields": ["title"]}
+    assert packed == pagefind.directory([7, 9], ["a", "图像"], ["title"])
 
 
 def _packed(value: object, signature: bytes = pagefind.SIGNATURE) -> bytes:

@@ -9,8 +9,8 @@ let box = null;
 /** Show the box; `base` is the address of search/. Throws when the archive's own description cannot be read. */
 export async function show(base) {
   if (!box) {
-    await styled();
-    box = new Box(await Archive.open(base));
+    const [archive] = await Promise.all([Archive.open(base), styled()]);
+    box = new Box(archive);
   }
   box.show();
 }
