@@ -1,5 +1,5 @@
 // The archive, searched: each bundle answers for itself (bundle.js), here answers are merged, filtered and sorted across all of them.
-import { Bundle, load } from "./bundle.js";
+import { Bundle, load, nothing } from "./bundle.js";
 
 /** Ids are `YYYY-MM/number`; within a month the number grows with the day and, on a day, with the score. */
 function newestFirst(one, other) {
@@ -8,8 +8,8 @@ function newestFirst(one, other) {
   return month === otherMonth ? otherNumber - number : month < otherMonth ? 1 : -1;
 }
 
-function sum(all, field) {
-  return all.reduce((so_far, each) => so_far + each[field], 0);
+function sum(numbers) {
+  return numbers.reduce((one, other) => one + other, 0);
 }
 
 export class Archive {
@@ -24,7 +24,7 @@ export class Archive {
     this.papers = periods.bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
     this.folders = new Map(periods.bundles.flatMap((bundle) => Object.keys(bundle.months).map((month) => [month, bundle.path])));
     this.columns = new Map();
-    this.indexes = new Map(periods.bundles.map((bundle) => [bundle.path, new Bundle(new URL(`${bundle.path}/`, base), this.#idsOf(bundle))]));
+    this.indexes = new Map(periods.bundles.map((bundle) => [bundle.path, new Bundle(new URL(`${bundle.path}/`, base))]));
     this.texts = new Map();
   }
 
@@ -32,6 +32,12 @@ export class Archive {
   warm() {
     // What cannot be loaded is told of when it is asked for.
     for (const { path, recent } of this.periods.bundles) if (recent) this.indexes.get(path).open().catch(() => {});
+  }
+
+  /** Begin to load what all words but the last need: that one may not be whole yet. */
+  expect(clauses, asked) {
+    const terms = clauses.flatMap(({ term }) => term.split(" ")).slice(0, -1);
+    for (const { path } of this.#asked(asked)) for (const term of terms) this.indexes.get(path).expect(term).catch(() => {});
   }
 
   /** The years of the archive, the newest first, with the papers of each. */
@@ -48,18 +54,24 @@ export class Archive {
    * no paper has, and the bundles that could not be read. Without clauses, all papers that pass the filters.
    */
   async search(clauses, { sort, older, filters }) {
-    const bundles = this.periods.bundles.filter((bundle) => (filters.year ? bundle.path.startsWith(filters.year) : older || bundle.recent));
+    const bundles = this.#asked({ older, filters });
     const broken = new Set();
     const { found, missing } = clauses.length ? await this.#answers(clauses, bundles, broken) : { found: null, missing: [] };
     if (!found || sort === "score" || filters.interest || filters.tag || filters.category || filters.read) await this.#loadColumns(bundles, broken);
     const all = found ? [...found.keys()] : bundles.filter(({ path }) => !broken.has(path)).flatMap((bundle) => this.#idsOf(bundle));
     const ids = all.filter((id) => this.#passes(id, filters));
-    const order = { date: () => 0, score: (id) => this.#of(id, "score") ?? -1, relevance: (id) => found.get(id).score }[sort];
     // Those come first whose title, authors and topics hold more of what was asked: these are what people half remember.
-    const held = sort === "relevance" ? (id) => found.get(id).held : () => 0;
-    ids.sort((one, other) => held(other) - held(one) || order(other) - order(one) || newestFirst(one, other));
+    const order = { date: () => [0, 0], score: (id) => [0, this.#of(id, "score") ?? -1], relevance: (id) => [found.get(id).held, found.get(id).score] }[sort];
+    const keys = new Map(ids.map((id) => [id, order(id)]));
+    const before = ([held, score], [otherHeld, otherScore]) => otherHeld - held || otherScore - score;
+    ids.sort((one, other) => before(keys.get(one), keys.get(other)) || newestFirst(one, other));
     const looked = bundles.reduce((sum, bundle) => sum + bundle.papers, 0);
     return { ids, looked, older: filters.year ? 0 : this.papers - looked, missing, broken: [...broken] };
+  }
+
+  /** The bundles of what is asked for. */
+  #asked({ older, filters }) {
+    return this.periods.bundles.filter((bundle) => (filters.year ? bundle.path.startsWith(filters.year) : older || bundle.recent));
   }
 
   /** What a result shows. */
@@ -86,21 +98,20 @@ export class Archive {
 
   /** The papers of some bundles that answer all clauses, with the sums of what they are worth; words that none of them has are left aside. */
   async #answers(clauses, bundles, broken) {
-    const words = clauses.filter(({ exact }) => !exact).map(({ term }) => term);
-    const asked = await Promise.all(bundles.map((bundle) => this.#ask(bundle, clauses, words, broken)));
+    const asked = await Promise.all(bundles.map((bundle) => this.#ask(bundle, clauses, broken)));
     if (bundles.length && broken.size === bundles.length) throw new Error("no bundle can be read");
-    const missing = clauses.filter(({ exact }, at) => !exact && !asked.some(({ answers }) => answers[at].size));
-    const needed = [...clauses.keys()].filter((at) => !missing.includes(clauses[at]));
+    const missing = clauses.filter(({ exact }, at) => !exact && !asked.some((answers) => answers[at].count));
+    const words = clauses.filter(({ exact }) => !exact).map(({ term }) => term);
     const found = new Map();
     const together = [];
-    for (const { answers, phrase } of asked) {
-      const [first, ...others] = needed.map((at) => answers[at]);
-      for (const [id, one] of first ?? []) {
-        if (!others.every((other) => other.has(id))) continue;
-        const all = [one, ...others.map((other) => other.get(id))];
-        found.set(id, { score: sum(all, "score"), held: sum(all, "held") });
-        if (phrase.has(id)) together.push(id);
-      }
+    for (const [at, bundle] of bundles.entries()) {
+      const answers = asked[at].filter((_, of) => !missing.includes(clauses[of]));
+      const papers = answers.length ? [...answers[0].scores.keys()].filter((paper) => answers.every(({ scores }) => scores[paper])) : [];
+      const ids = this.#idsOf(bundle);
+      for (const paper of papers) found.set(ids[paper], { score: sum(answers.map(({ scores }) => scores[paper])), held: sum(answers.map(({ held }) => held[paper])) });
+      if (words.length < 2 || !papers.length) continue;
+      const { scores } = await this.indexes.get(bundle.path).phrase(words, papers);
+      together.push(...papers.filter((paper) => scores[paper]).map((paper) => ids[paper]));
     }
     // Words that stand together as typed (a name, a title's beginning) come before the same words apart.
     const most = [...found.values()].reduce((one, { score }) => Math.max(one, score), 0);
@@ -108,16 +119,15 @@ export class Archive {
     return { found, missing: missing.map(({ said }) => said) };
   }
 
-  /** What a bundle answers to each clause, and where the words stand side by side; one that cannot be read answers nothing and is told of. */
-  async #ask({ path }, clauses, words, broken) {
+  /** What a bundle answers to each clause; one that cannot be read answers nothing and is told of. */
+  async #ask({ path, papers }, clauses, broken) {
     const index = this.indexes.get(path);
     try {
-      const answers = await Promise.all(clauses.map(({ term, exact }) => (exact ? index.phrase(term.split(" ")) : index.word(term))));
-      return { answers, phrase: words.length > 1 ? await index.phrase(words) : new Map() };
+      return await Promise.all(clauses.map(({ term, exact }) => (exact ? index.phrase(term.split(" ")) : index.word(term))));
     } catch (error) {
       console.warn(error);
       broken.add(path);
-      return { answers: clauses.map(() => new Map()), phrase: new Map() };
+      return clauses.map(() => nothing(papers));
     }
   }
 

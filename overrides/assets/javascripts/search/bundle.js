@@ -5,6 +5,7 @@ import { stem } from "./stem.js";
 // As Pagefind weighs: Okapi's BM25 for the text, more for what stands in a field; a form with the accents that were typed counts more.
 const SATURATION = 1.4;
 const LENGTH = 0.75;
+const WHOLE = 24; // weight of a place; less for the parts of a compound
 const FIELDS = { title: 5 };
 const ACCENTS = 1.8;
 const SIGNATURE = 12;
@@ -15,96 +16,112 @@ export async function load(address, options) {
   if (!response.ok) throw new Error(`${response.status} ${address.pathname}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return new Response(bytes);
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  // Who reads is told of what is broken.
+  for (const done of [writer.write(bytes), writer.close()]) done.catch(() => {});
+  return new Response(readable);
 }
 
 export class Bundle {
-  /** `folder` is the bundle's address, `ids` name its papers, oldest first. */
-  constructor(folder, ids) {
+  /** `folder` is the bundle's address. */
+  constructor(folder) {
     this.folder = folder;
-    this.ids = ids;
     this.loaded = new Map();
+    this.words = new Map();
   }
 
   /** Load what tells where words are. */
   async open() {
-    return this.#once("words.packed", (response) => response.json());
+    return this.#once("words.packed", async (response) => {
+      const told = await response.json();
+      return { ...told, average: told.lengths.reduce((sum, length) => sum + length, 0) / told.lengths.length };
+    });
   }
 
-  /** The papers that hold a word or words that begin with it, by id: how well, and whether a field holds the word (2) or such words (1). */
+  /** Load what the search for a word will need. */
+  async expect(term) {
+    await this.#entries(rooted(term)[1]);
+  }
+
+  /**
+   * The papers that hold a word or words that begin with it: how many, and by number of the paper its score (0 without the word) and
+   * whether title, authors or topics hold the word (2) or such words (1).
+   */
   async word(term) {
-    const { lengths, fields } = await this.open();
-    const [form, root] = rooted(term);
+    const { lengths, fields, average } = await this.open();
+    const [typed, root] = rooted(term);
     const entries = await this.#entries(root);
-    const pages = new Set(entries.flatMap(({ forms }) => forms.flatMap(([, found]) => [...found.keys()])));
-    const rarity = Math.log(1 + (lengths.length - pages.size + 0.5) / (pages.size + 0.5));
-    const average = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
-    const found = new Map([...pages].map((page) => [page, { score: 0, held: 0, fields: new Set(), seen: new Set() }]));
+    const answer = nothing(lengths.length);
+    const inFields = new Uint8Array(lengths.length);
+    const pages = new Set(entries.flatMap(({ forms }) => forms.flatMap(({ places }) => [...places.keys()])));
+    answer.count = pages.size;
+    const rarity = Math.log(1 + (lengths.length - answer.count + 0.5) / (answer.count + 0.5));
+    const seen = entries.length > 1 ? new Set() : null;
     for (const { word, forms } of entries) {
       const likeness = Math.exp(Math.exp(-((word.length - root.length + 1) ** 2) / 8) - 1);
-      for (const [written, places] of forms) {
-        const accents = written.startsWith(form) || form.startsWith(written) ? ACCENTS : 1;
-        for (const [page, { text, meta }] of places) {
-          const one = found.get(page);
-          let weight = 0;
-          // A compound and its part stand at one place.
-          for (const [place, worth] of text) if (!one.seen.has(place)) weight += one.seen.add(place) && worth * likeness;
+      for (const { form, places } of forms) {
+        const accents = form.startsWith(typed) || typed.startsWith(form) ? ACCENTS : 1;
+        for (const [page, [text, meta]] of places) {
+          const weight = weighed(page, text, seen) * likeness;
           const long = SATURATION * (1 - LENGTH + (LENGTH * lengths[page]) / average);
-          one.score += (rarity * accents * (SATURATION + 1) * weight) / (long + weight);
-          for (const [field] of meta) one.fields.add(fields[field]);
-          if (meta.length) one.held = Math.max(one.held, word === root ? 2 : 1);
+          answer.scores[page] += (rarity * accents * (SATURATION + 1) * weight) / (long + weight);
+          for (let at = 0; at < meta.length; at += 2) inFields[page] |= 1 << meta[at];
+          if (meta.length) answer.held[page] = Math.max(answer.held[page], word === root ? 2 : 1);
         }
       }
     }
-    for (const one of found.values()) for (const field of one.fields) one.score += rarity * (FIELDS[field] ?? 1);
-    return this.#named(found);
+    for (const page of pages) fields.forEach((field, at) => inFields[page] & (1 << at) && (answer.scores[page] += rarity * (FIELDS[field] ?? 1)));
+    return answer;
   }
 
-  /** The papers that hold words side by side, in the text or in a field, by id. */
-  async phrase(terms) {
-    await this.open();
+  /** The papers that hold words side by side, in the text or in a field, told as those of a word; of certain papers only when they are given. */
+  async phrase(terms, among = null) {
+    const { lengths } = await this.open();
     const words = await Promise.all(terms.map(async (term) => this.#exactly(rooted(term)[1])));
-    const found = new Map();
-    for (const page of words[0].keys()) {
+    const answer = nothing(lengths.length);
+    for (const page of among ?? words[0].keys()) {
       const places = words.map((pages) => pages.get(page));
       if (!places.every(Boolean)) continue;
-      const held = inOrder(places.map(({ meta }) => meta.map(([field, place]) => `${field} ${place}`)));
-      if (held || inOrder(places.map(({ text }) => text.map(([place]) => `0 ${place}`)))) found.set(page, { score: 1, held: held ? 2 : 0 });
+      const held = inOrder(places.map(([, meta]) => meta), true);
+      if (!held && !inOrder(places.map(([text]) => text), false)) continue;
+      answer.count += 1;
+      answer.scores[page] = 1;
+      answer.held[page] = held ? 2 : 0;
     }
-    return this.#named(found);
+    return answer;
   }
 
-  #named(found) {
-    return new Map([...found].map(([page, one]) => [this.ids[page], one]));
-  }
-
-  /** The pages of a word, with all its forms. */
+  /** The places of a word, with all its forms, by paper. */
   async #exactly(root) {
-    const pages = new Map();
-    const { forms = [] } = (await this.#entries(root)).find(({ word }) => word === root) ?? {};
-    for (const [, places] of forms) {
-      for (const [page, { text, meta }] of places) {
-        const before = pages.get(page) ?? { text: [], meta: [] };
-        pages.set(page, { text: [...before.text, ...text], meta: [...before.meta, ...meta] });
-      }
-    }
-    return pages;
+    const [first, ...others] = (await this.#entries(root)).find(({ word }) => word === root)?.forms ?? [{ places: new Map() }];
+    if (!others.length) return first.places;
+    const all = new Map(first.places);
+    for (const { places } of others) for (const [page, each] of places) all.set(page, (all.get(page) ?? [[], []]).map((before, at) => [...before, ...each[at]]));
+    return all;
   }
 
   /** A word and those that begin with it, as far as they stand where the word itself does or would. */
-  async #entries(root) {
+  #entries(root) {
+    if (!this.words.has(root)) {
+      const found = this.#found(root);
+      this.words.set(root, found);
+      found.catch(() => this.words.delete(root));
+    }
+    return this.words.get(root);
+  }
+
+  async #found(root) {
     const { firsts } = await this.open();
-    let at = firsts.findIndex((first) => first > root);
-    at = Math.max(0, (at < 0 ? firsts.length : at) - 1);
+    const next = firsts.findIndex((first) => first > root);
+    const at = Math.max(0, (next < 0 ? firsts.length : next) - 1);
     const entries = await this.#chunk(at, root);
     if (entries.some(({ word }) => word === root) || !firsts[at + 1]?.startsWith(root)) return entries;
     return [...entries, ...(await this.#chunk(at + 1, root))];
   }
 
   async #chunk(number, root) {
-    const bytes = await this.#once(`index/${number}.pf_index`, async (response) => new Uint8Array(await response.arrayBuffer()));
-    const [words] = decoded(bytes);
-    return words.filter(([word]) => word.startsWith(root)).map(([word, pages, variants]) => ({ word, forms: [[word, pages], ...variants].map(([form, each]) => [form, read(each)]) }));
+    return entries(await this.#once(`index/${number}.pf_index`, async (response) => new Uint8Array(await response.arrayBuffer())), root);
   }
 
   /** A file of the bundle, loaded once; what could not be loaded is tried again. */
@@ -118,58 +135,97 @@ export class Bundle {
   }
 }
 
+/** No paper of so many. */
+export function nothing(papers) {
+  return { count: 0, scores: new Float64Array(papers), held: new Uint8Array(papers) };
+}
+
 /** A word as it is typed and its stem, both as the index spells them. */
 function rooted(term) {
-  const form = term.toLowerCase().replace(/[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu, "");
-  return [form, stem(plain(form))];
+  const typed = term.toLowerCase().replace(/[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu, "");
+  return [typed, stem(plain(typed))];
 }
 
-/** Whether places follow one another, list by list. */
-function inOrder([first, ...others]) {
-  const sets = others.map((each) => new Set(each));
-  return first.some((start) => {
-    const [field, place] = start.split(" ").map(Number);
-    return sets.every((each, at) => each.has(`${field} ${place + at + 1}`));
-  });
-}
-
-/** Pages by number. Places are told by their distance; a negative number gives the weight, or the field, of those behind it. */
-function read(pages) {
-  const found = new Map();
-  let page = 0;
-  for (const [distance, text, meta] of pages) {
-    page += distance;
-    found.set(page, { text: placed(text, 24).map(([weight, place]) => [place, weight / 24]), meta: placed(meta, 0) });
+/** The weight of a word's places, in whole words. A compound and its part stand at one place, which counts once. */
+function weighed(page, text, seen) {
+  let weight = 0;
+  for (let at = 0; at < text.length; at += 2) {
+    const place = page * 2 ** 20 + text[at + 1];
+    if (text[at + 1] === text[at - 1] || seen?.has(place)) continue;
+    seen?.add(place);
+    weight += text[at] / WHOLE;
   }
-  return found;
+  return weight;
 }
 
-function placed(numbers, about) {
-  const places = [];
-  let place = 0;
-  for (const number of numbers) {
-    if (number < 0) [about, place] = [-1 - number, 0];
-    else places.push([about, (place += number)]);
-  }
-  return places;
+/** Whether places follow one another, list by list; in fields, within one field. */
+function inOrder([first, ...others], inFields) {
+  const key = (about, place) => (inFields ? about : 0) * 2 ** 20 + place;
+  const sets = others.map((each) => new Set(each.flatMap((about, at) => (at % 2 ? [] : [key(about, each[at + 1])]))));
+  return first.some((about, at) => at % 2 === 0 && sets.every((each, step) => each.has(key(about, first[at + 1] + step + 1))));
 }
 
-/** What of CBOR (RFC 8949) a chunk consists of: numbers, texts, arrays. */
-function decoded(bytes) {
+/** The words of a chunk that begin with a stem: by form and paper the places in the text and in fields, [weight or field, place, …]. */
+function entries(bytes, root) {
   const texts = new TextDecoder();
   let at = SIGNATURE;
-  const value = () => {
+  // What of CBOR (RFC 8949) a chunk consists of: the head of a number, or of an array or a text with its length.
+  const head = () => {
     const kind = bytes[at] >> 5;
     let count = bytes[at++] & 31;
     if (count > 23) {
       const end = at + (1 << (count - 24));
       for (count = 0; at < end; at += 1) count = count * 256 + bytes[at];
     }
-    if (kind === 0) return count;
-    if (kind === 1) return -1 - count;
-    if (kind === 3) return texts.decode(bytes.subarray(at, (at += count)));
-    if (kind === 4) return Array.from({ length: count }, value);
-    throw new Error(`CBOR of kind ${kind}`);
+    return kind === 1 ? -1 - count : count;
   };
-  return value();
+  const text = () => {
+    const length = head();
+    return texts.decode(bytes.subarray(at, (at += length)));
+  };
+  // A place is told by its distance from the one before; a negative number gives weight or field of those behind it.
+  const places = (about) => {
+    const found = [];
+    for (let left = head(), place = 0; left; left -= 1) {
+      const number = head();
+      if (number < 0) [about, place] = [-1 - number, 0];
+      else found.push(about, (place += number));
+    }
+    return found;
+  };
+  const pages = () => {
+    const found = new Map();
+    for (let left = head(), page = 0; left; left -= 1) {
+      head();
+      page += head();
+      found.set(page, [places(WHOLE), places(0)]);
+    }
+    return found;
+  };
+  const skip = () => {
+    for (let left = 1; left; left -= 1) {
+      const kind = bytes[at] >> 5;
+      const count = head();
+      if (kind === 3) at += count;
+      if (kind === 4) left += count;
+    }
+  };
+  const found = [];
+  head();
+  for (let left = head(); left; left -= 1) {
+    head();
+    const word = text();
+    if (word.startsWith(root)) {
+      const forms = [{ form: word, places: pages() }];
+      for (let more = head(); more; more -= 1) {
+        head();
+        forms.push({ form: text(), places: pages() });
+      }
+      found.push({ word, forms });
+    } else {
+      skip();
+      skip();
+    }
+  }
+  return found;
 }

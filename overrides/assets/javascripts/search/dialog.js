@@ -136,6 +136,8 @@ class Box {
   #later() {
     clearTimeout(this.timer);
     this.list.ariaBusy = "true"; // what is listed answers an earlier question
+    const state = this.#state();
+    if (navigator.onLine && !arxivId(state.typed)) this.archive.expect(parse(state.typed).clauses, state);
     this.timer = setTimeout(() => this.#search(), 150);
   }
 
