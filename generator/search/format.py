@@ -3,7 +3,8 @@
 Pagefind 1.5 writes gzipped CBOR behind a signature. Its metadata is ``[version, [[page, words]…], [[first word, last word,
 chunk]…], filters, sorts, fields]``, a chunk ``[[[word, pages, variants]…]]`` with pages ``[[distance from the page before, places,
 places in fields]…]`` and variants ``[[form, pages]…]``. Left to itself it names a page by a hash, cuts chunks of some 25 kB and
-needs the memory of a bundle at once. Here pages are numbered, chunks small, and months merge word by word.
+needs the memory of a bundle at once. Here pages are numbered, chunks small, months merge word by word,
+and a directory in JSON stands for the metadata; who reads chunks in the browser is bundle.js.
 """
 
 import gzip
@@ -111,7 +112,7 @@ def _array(length: int) -> bytes:
 
 
 def directory(lengths: Sequence[int], firsts: Sequence[str], fields: Sequence[str]) -> bytes:
-    """What the search box needs of a bundle before any chunk, gzipped JSON: words of each page, first word of each chunk, names of fields."""
+    """What the search box needs before any chunk, gzipped JSON: words of each page, first word of each chunk, names of fields."""
     told = {"lengths": lengths, "firsts": firsts, "fields": fields}
     return gzip.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0)
 

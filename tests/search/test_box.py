@@ -325,7 +325,7 @@ def test_a_broken_bundle_is_told_of_and_the_others_are_searched(site: Path, brow
         reader.context.close()
 
 
-def test_without_any_index_the_search_says_so_and_without_its_description_the_archive_opens(site: Path, browser: Any, tmp_path: Path) -> None:
+def test_without_any_index_the_search_says_so_and_without_periods_the_archive_opens(site: Path, browser: Any, tmp_path: Path) -> None:
     shutil.copytree(site, tmp_path / "site")
     for path in (tmp_path / "site" / "search").glob("*/words.packed"):
         path.unlink()

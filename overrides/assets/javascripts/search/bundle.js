@@ -160,9 +160,12 @@ function weighed(page, text, seen) {
 
 /** Whether places follow one another, list by list; in fields, within one field. */
 function inOrder([first, ...others], inFields) {
-  const key = (about, place) => (inFields ? about : 0) * 2 ** 20 + place;
-  const sets = others.map((each) => new Set(each.flatMap((about, at) => (at % 2 ? [] : [key(about, each[at + 1])]))));
-  return first.some((about, at) => at % 2 === 0 && sets.every((each, step) => each.has(key(about, first[at + 1] + step + 1))));
+  const has = (places, about, place) => {
+    for (let at = 0; at < places.length; at += 2) if (places[at + 1] === place && (!inFields || places[at] === about)) return true;
+    return false;
+  };
+  for (let at = 0; at < first.length; at += 2) if (others.every((places, step) => has(places, first[at], first[at + 1] + step + 1))) return true;
+  return false;
 }
 
 /** The words of a chunk that begin with a stem: by form and paper the places in the text and in fields, [weight or field, place, …]. */
