@@ -132,11 +132,11 @@ export class Archive {
   }
 
   async #loadColumns(bundles, broken) {
-    const load_ = async ({ path }) => {
+    const take = async ({ path }) => {
       const tables = await (await load(new URL(`${path}/columns.packed`, this.base))).json();
       for (const [month, table] of Object.entries(tables)) this.columns.set(month, table);
     };
-    await Promise.all(bundles.filter(({ months }) => !this.columns.has(Object.keys(months)[0])).map((bundle) => load_(bundle).catch(() => broken.add(bundle.path))));
+    await Promise.all(bundles.filter(({ months }) => !this.columns.has(Object.keys(months)[0])).map((bundle) => take(bundle).catch(() => broken.add(bundle.path))));
   }
 
   #idsOf(bundle) {

@@ -18,8 +18,7 @@ export function pageKey(id) {
 }
 
 /**
- * The questions that a query asks, all of which a paper must answer: its phrases, and its words one by one (Pagefind would
- * pass over a word that a bundle does not know). Chinese is asked in pairs of characters, as a phrase, which finds a term
+ * The questions that a query asks, all of which a paper must answer: its phrases, and its words one by one. Chinese is asked in pairs of characters, as a phrase, which finds a term
  * wherever a lexicon would cut. What to mark comes with them.
  */
 export function parse(typed) {
@@ -54,7 +53,7 @@ function pairs(run) {
 
 /** What finds the marks in a text, or null when there are none: Chinese as it is, other words by their beginning. */
 export function marker(marks) {
-  const sources = marks.map((mark) => (/[\u3400-\u9fff]/.test(mark) || /\s/.test(mark) ? escape(mark) : `(?<![\\p{L}\\p{N}])${escape(stem(mark))}[\\p{L}\\p{N}]*`));
+  const sources = marks.map((mark) => (/[\u3400-\u9fff]/.test(mark) || /\s/.test(mark) ? escape(mark) : `(?<![\\p{L}\\p{N}])${escape(beginning(mark))}[\\p{L}\\p{N}]*`));
   return sources.length ? new RegExp(sources.join("|"), "giu") : null;
 }
 
@@ -67,7 +66,8 @@ function escape(text) {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
-function stem(word) {
+/** What the forms of a word begin with: in a text they are marked by it (a stem may end otherwise than they do: stem.js). */
+function beginning(word) {
   const bare = word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
   return bare.length < 5 ? bare : bare.replace(/(?:ations?|ings?|ions?|ed|es|s|e|ly)$/, "").replace(/([b-df-hj-np-tv-z])\1$/, "$1");
 }
