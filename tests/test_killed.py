@@ -73,13 +73,13 @@ def look(smith: Forge, what: str, words: list[str], whole: Ended, wanted: dict[s
     """Kill and mend at every death, tell the figures (to those who look, with -s), and fail with all faults."""
     assert (whole.status, whole.err) == (0, "")
     ends, faults = Counter[str](), []
-    place, due = smith.folder / "killed", deaths(whole, what)
+    place, due, chance = smith.folder / "killed", deaths(whole, what), random.Random(what)  # noqa: S311 no secret
     for death in due:
         if before:
             shutil.copytree(before, place)
         killed = smith.run(place, *words, death=death)
         if death.moment and not killed.status:  # over by then: the machine is quicker than it was at first
-            due.append(Death(moment=death.moment * 0.8))
+            due.append(Death(moment=chance.uniform(0.001, killed.seconds)))
         ends[("moment" if death.moment else "after" if death.after else "before") + ("" if killed.status else ", but over")] += 1
         if found := fault(smith, place, words, killed, wanted):
             faults.append(f"{death}: {found}")

@@ -18,8 +18,8 @@ export function pageKey(id) {
 }
 
 /**
- * The questions that a query asks, all of which a paper must answer: its phrases, and its words one by one. Chinese is asked in pairs of characters, as a phrase, which finds a term
- * wherever a lexicon would cut. What to mark comes with them.
+ * The questions that a query asks, all of which a paper must answer: its phrases, and its words one by one. Chinese is asked
+ * in pairs of characters, as a phrase, which finds a term wherever a lexicon would cut. What to mark comes with them.
  */
 export function parse(typed) {
   const clauses = [];
