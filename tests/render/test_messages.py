@@ -32,3 +32,9 @@ def test_every_language_has_every_message_with_the_same_words() -> None:
 def test_a_language_without_a_file_is_an_error_that_names_the_others() -> None:
     with pytest.raises(ConfigError, match="en or zh"):
         messages.load("fr")
+
+
+def test_a_group_of_messages_is_ones_own_to_change() -> None:
+    group = messages.group("en", "search")
+    group.clear()
+    assert messages.group("en", "search")

@@ -26,7 +26,7 @@ def load(language: str) -> Say:
     return _load(language)
 
 
-@cache  # a part a month asks for the same words
+@cache
 def _load(language: str) -> Say:
     messages = {key: text.partition(" | ") for key, text in _flat(_tree(language))}
 
@@ -46,6 +46,7 @@ def group(language: str, name: str) -> dict[str, str]:
     return dict(_flat(_tree(language)[name]))
 
 
+@cache  # a part a month asks for the same words, and several pages for a group of them; nobody changes what is read
 def _tree(language: str) -> dict[str, Any]:
     return shipped.content(__name__, f"{language}.yml")
 
