@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ WORKFLOWS = Path(__file__).resolve().parent.parent / ".github" / "workflows"
 NUMBER = "4711"
 
 
+@cache
 def workflow(name: str) -> dict[str, Any]:
+    """What a workflow says, to be read and not changed: a month performs each of them dozens of times."""
     content = dict(yaml.safe_load((WORKFLOWS / f"{name}.yml").read_text("utf-8")))
     content["on"] = content.pop(True)  # YAML 1.1 reads the key `on` so
     return content

@@ -245,12 +245,8 @@ RECORDS = {
 
 
 def packed_blanks() -> bytes:
-    """A gigabyte of blanks, packed."""
-    out = io.BytesIO()
-    with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=1) as file:
-        for _ in range(100):
-            file.write(b" " * 10_000_000)
-    return out.getvalue()
+    """A gigabyte of blanks, packed: a hundred times ten megabytes."""
+    return gzip.compress(b" " * 10_000_000, 1) * 100
 
 
 def command(*words: str, files: Mapping[str, bytes | Made]) -> str:
