@@ -27,7 +27,8 @@ from generator.model import (
     Tag,
     Usage,
 )
-from generator.render import render
+from generator.render import parts, render, shelve
+from generator.render.parts import FRONT
 
 MONDAY = date(2026, 1, 26)
 TUESDAY, WEDNESDAY, SATURDAY = date(2026, 1, 27), date(2026, 1, 28), date(2026, 1, 31)
@@ -223,6 +224,8 @@ def pages(digests: list[Digest], site: Site = SITE) -> dict[str, str]:
 
 
 def drawn(digests: list[Digest], path: str, site: Site = SITE) -> str:
-    """The text of one page."""
-    found: Page = next(page for page in render(digests, site) if page.path == path)
+    """The text of one page. What is drawn for a month costs most, and is drawn last unless the page is one of its own."""
+    of_a_month = path.startswith(("daily/", "papers/"))
+    made = sorted(parts(shelve(digests, keep=site.keep), site), key=lambda part: (part.name == FRONT) == of_a_month)
+    found: Page = next(page for part in made for page in part.draw() if page.path == path)
     return found.text
