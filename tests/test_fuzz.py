@@ -140,7 +140,7 @@ PARSERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "queries": (_query, '"deep image" 超分 2604.00001 café'.encode()),
     "older pages": (_older_page, OLDER),
 }
-SECONDS = float(os.environ.get("FUZZ_SECONDS", "2"))
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "1"))
 PIECES = [
     b"<",
     b">",
