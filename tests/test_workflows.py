@@ -57,11 +57,10 @@ def _jobs() -> dict[tuple[str, str], dict[str, object]]:
     return {(path.stem, name): job for path in PATHS for name, job in workflow(path.stem)["jobs"].items()}
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
-def test_a_workflow_fits_githubs_schema(path: Path) -> None:
-    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(path)]
+def test_the_workflows_fit_githubs_schema() -> None:
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *map(str, PATHS)]
     checked = subprocess.run(check, capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert checked.returncode == 0, checked.stdout + checked.stderr  # it names the file
 
 
 def test_zizmor_finds_nothing() -> None:
