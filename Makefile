@@ -24,7 +24,7 @@ test: $(READY_DEV) ## all gates: ruff, mypy --strict, pytest, branch coverage
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -m pytest --numprocesses auto --dist loadfile --cov
+	$(RUN) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --cov
 
 serve: $(READY) ## build the site from archive/ and serve it
 	@$(DIGEST) serve $(FEED)

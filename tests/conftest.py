@@ -2,12 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 from generator import cli
@@ -21,6 +22,24 @@ CORPUS = Path(os.environ.get("CORPUS_DIR", ROOT.parent / "shared" / "data"))
 # Speed is measured in benchmarks/: a busy machine makes no test fail.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with whole days and sites come first: at the end, processes that share the tests wait for each other only briefly."""
+    items.sort(key=lambda item: item.get_closest_marker("untraced") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Tests of whole days and sites are not traced: it doubles what they compute, and the gate holds without what they reach."""
+    tracing = Coverage.current() if item.get_closest_marker("untraced") else None
+    if not tracing:
+        return (yield)
+    tracing.stop()
+    try:
+        return (yield)
+    finally:
+        tracing.start()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from tests.conftest import Command
 from tests.hostile import FEATURED, World, atom, feed, serving
 from tests.matrix import pages, run_day
 
+pytestmark = pytest.mark.untraced
+
 BOMBS = Path(__file__).with_name("bombs.py")
 MEGABYTES, SECONDS = 1200, 30
 """Memory beyond the program's own and computing that one may take: many times what the worst of them takes."""

@@ -17,6 +17,8 @@ from tests.conftest import Command
 from tests.corpus_server import CorpusServer, announced, serving, submitted
 from tests.samples import AT
 
+pytestmark = pytest.mark.untraced
+
 FIRST, LAST = date(2026, 4, 17), date(2026, 4, 28)
 DAYS = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
 

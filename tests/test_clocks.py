@@ -17,6 +17,8 @@ from tests.hostile import World, featured, paper, serving
 from tests.killing import Forge, forge
 from tests.samples import digest
 
+pytestmark = pytest.mark.untraced
+
 MONDAY, TUESDAY = date(2026, 4, 20), date(2026, 4, 21)
 ANNOUNCED = {
     MONDAY: [paper("2604.00001"), paper("2604.00002")],

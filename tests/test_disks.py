@@ -13,6 +13,8 @@ from generator.demo.server import replay
 from tests.killing import Ended, Forge, forge
 from tests.test_killed import CLOCK, standing
 
+pytestmark = pytest.mark.untraced
+
 DAY = demo.days()[0]
 RUN = ("run", "--date", str(DAY))
 

@@ -12,6 +12,8 @@ import pytest
 from tests.hostile import IDS, MODELS
 from tests.matrix import CASES, OWN, SETTLED, UNHARMED, WELL, Case, Outcome, perform, sample
 
+pytestmark = pytest.mark.untraced
+
 STAGES = {
     "rss": "fetch",
     "hf": "fetch",

@@ -17,6 +17,8 @@ from tests.analyse.wires import KEY, Wire, fake, openai_reply
 from tests.conftest import Command, Said
 from tests.matrix import quickly
 
+pytestmark = pytest.mark.untraced
+
 DAY = demo.days()[0]
 MENDED, QUOTED = "mended", "quoted"
 

@@ -17,6 +17,8 @@ from tests.hostile import ANNOUNCED, DAY, FAULTS, FEATURED, IDS, KNOWN, PLACES, 
 from tests.matrix import GAP, archived, healthy, pages, run_day, stored
 from tests.render.browser import shown
 
+pytestmark = pytest.mark.untraced
+
 
 def assert_decent(said: Said, digest: Digest) -> None:
     """Nothing of a fault is published, and nobody sees a traceback."""

@@ -26,6 +26,8 @@ from tests.hostile import NEW as KNOWN
 from tests.hostile import atom, featured, feed, page
 from tests.samples import digest
 
+pytestmark = pytest.mark.untraced
+
 SLOWEST = 2.0
 """Seconds of computing that a body of a few kilobytes may take."""
 

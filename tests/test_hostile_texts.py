@@ -24,6 +24,8 @@ from tests.render.browser import served, watch
 from tests.render.samples import HOSTILE
 from tests.samples import DAY, analysis, digest, entry, paper, relevance
 
+pytestmark = pytest.mark.untraced
+
 WANTED = 204
 LOOKED_AT = 40
 """Pages of papers that the browser opens, besides the day and the front; the tree of every page is read."""

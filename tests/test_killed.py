@@ -18,6 +18,8 @@ from generator import demo, record
 from generator.demo.server import replay
 from tests.killing import Death, Ended, Forge, forge
 
+pytestmark = pytest.mark.untraced
+
 DAYS = demo.days()[:2]
 CLOCK = "2026-04-20T12:00:00Z"
 KILLS = int(os.environ.get("KILLS", "2"))

@@ -18,6 +18,8 @@ from tests.analyse.obedient import Obedient, asked_of, items_of, kind_of, materi
 from tests.analyse.wires import KEY, Wire, fake
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.untraced
+
 DAY = demo.days()[0]
 KEPT_WITHIN = 1.0
 """Seconds that a record needs, at most, to be on disk after the reply was sent; generous, for slow machines."""

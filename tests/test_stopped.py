@@ -17,6 +17,8 @@ from generator import cli, demo, workers
 from generator.demo.server import replay
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.untraced
+
 SAID = "digest: stopped: what was finished is kept\n"
 DAY = demo.days()[0]
 

@@ -22,6 +22,8 @@ from tests.actions import NUMBER, WORKFLOWS, Hub, Run, environment, git, workflo
 from tests.github_server import GitHub, github
 from tests.samples import AT, digest
 
+pytestmark = pytest.mark.untraced
+
 PATHS = sorted(WORKFLOWS.glob("*.yml"))
 PINNED = re.compile(r"uses: [\w-]+(?:/[\w-]+)+@[0-9a-f]{40} # v\d+(\.\d+){2}|uses: \./\.github/workflows/\w+\.yml")
 PUBLISHES = {"contents": "read", "pages": "write", "id-token": "write"}

@@ -32,6 +32,8 @@ from tests.github_server import GitHub, github
 from tests.made_up import MadeUpServer, made_up, made_up_sources
 from tests.warm import ROOT
 
+pytestmark = pytest.mark.untraced
+
 FIRST = date(2026, 3, 2)  # a Monday; US summer time begins on its first Sunday
 DAYS = [FIRST + timedelta(days=number) for number in range(30)]
 LIKED = made_up(FIRST)[4]["id"]  # on a topic that no interest wants

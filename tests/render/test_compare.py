@@ -3,9 +3,13 @@
 from typing import Any
 from urllib.parse import quote
 
+import pytest
+
 from tests.render import long
 from tests.render.passenger import READ, STAR, STARRED, Board, Host, Passenger
 from tests.render.samples import ANYVIEW, BARE
+
+pytestmark = pytest.mark.untraced
 
 UNREAD = "hep-th/9901001"
 ROWS = """() => Object.fromEntries([...document.querySelectorAll("#comparison .row")].map((row) => {

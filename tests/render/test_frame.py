@@ -17,6 +17,8 @@ from tests.render import long
 from tests.render.browser import MOVES, built, overflows, served, violations, wait_for_math, watched
 from tests.render.samples import ANYVIEW, BARE, SITE, ZH, digest, entry, quoted, relevance, week
 
+pytestmark = pytest.mark.untraced
+
 DAY = date(2026, 2, 3)
 # One page of each kind that is drawn, one that is written by hand, and the page for lost readers.
 PAGES = {

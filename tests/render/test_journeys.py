@@ -19,6 +19,8 @@ from generator.model import Digest, Entry
 from tests.conftest import ROOT
 from tests.render.browser import Visitor, overflows, served, violations, visitors
 
+pytestmark = pytest.mark.untraced
+
 # Six papers a working day, two of them read: 240 papers from the end of June to the end of August.
 SIZES = {"A_DAY": 6, "READ": 2, "CONSIDERED": 20}
 PAPERS = 240

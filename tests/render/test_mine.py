@@ -26,6 +26,8 @@ from tests import by_hand
 from tests.render.browser import MOVES, Visitor, built, launched, overflows, served, violations, visitors, watch_closely
 from tests.render.samples import ANYVIEW, BARE, HOSTILE, MONDAY, OLD, SITE, TUESDAY, ZH, digest, entry, quoted, week
 
+pytestmark = pytest.mark.untraced
+
 SHARP = replace(
     ANYVIEW,
     id="2602.00667",

@@ -14,6 +14,8 @@ from tests import by_hand
 from tests.render.browser import ROOT, build, built, overflows, served, wait_for_math, watched
 from tests.render.samples import ANYVIEW, HOSTILE, ZH, digest, entry, quoted, week
 
+pytestmark = pytest.mark.untraced
+
 HOSTILE_TITLE = "T " + " ".join(HOSTILE)
 
 

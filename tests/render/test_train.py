@@ -12,6 +12,8 @@ from tests.render import long
 from tests.render.passenger import LIST, LISTED, NEWEST, OLD, READ, STAR, STARRED, Board, Host, _Handler
 from tests.render.samples import ANYVIEW
 
+pytestmark = pytest.mark.untraced
+
 
 def test_home_the_newest_day_and_a_starred_paper_are_read_without_a_network(board: Board) -> None:
     one = board(stars=STAR)

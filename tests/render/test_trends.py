@@ -19,6 +19,8 @@ from tests.render.browser import built, overflows, served, violations, watched
 from tests.render.samples import BARE, SITE, ZH, digest, drawn, entry, relevance
 from tests.render.test_pages import assert_links_lead_somewhere, pages
 
+pytestmark = pytest.mark.untraced
+
 FIRST = date(2026, 1, 5)
 
 

@@ -14,6 +14,8 @@ from generator.render.messages import group
 from generator.search import Document, bundles
 from tests.render.browser import ROOT, Visitor, overflows, served, visitors
 
+pytestmark = pytest.mark.untraced
+
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'"
 SHELL = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>x</title></head><body><h1>{title}</h1>
