@@ -183,7 +183,19 @@ def test_pages_that_cannot_be_unpacked_are_told_in_one_line_and_leave_nothing(jo
     fanout.DRAWN.write_bytes(fanout.DRAWN.read_bytes()[:4000])
     with pytest.raises(HostingError, match=r"^drawn\.tar: the pages that were handed over cannot be read \(.*\): run the job again$"):
         fanout.make(begun, works)
-    assert list((tmp_path / ".cache").iterdir()) == []
+    assert content(tmp_path / ".cache") == {}
+
+
+@pytest.mark.parametrize(("name", "kind"), [("../out", tarfile.REGTYPE), ("/out", tarfile.REGTYPE), ("link", tarfile.SYMTYPE)])
+def test_nothing_but_files_inside_is_unpacked(job: tuple[Job, Works, list[str]], tmp_path: Path, name: str, kind: bytes) -> None:
+    begun, works, said = job
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, "/etc/passwd"
+    with tarfile.open(tmp_path / "handed" / "a.tar", "w") as tar:
+        tar.addfile(member)
+    assert fanout.join(begun, works) == 0
+    assert said == ["::warning::a.tar cannot be read (it holds what is no file of ours): what it held is made again"]
+    assert content(tmp_path / ".cache") == {}
 
 
 def test_what_stands_in_docs_and_cache_is_never_overwritten(job: tuple[Job, Works, list[str]], tmp_path: Path) -> None:
