@@ -137,6 +137,8 @@ def build(config_path: ConfigOption = FEED_YML, archive: ArchiveOption = ARCHIVE
     place = open_place(config_path, archive, docs, site, os.environ)
     with turn(place):
         size = building.build(place)
+    if not record.look(place.archive)[0]:
+        typer.echo("no day is recorded yet: digest run records the first")
     grows = f", {size.a_day / 1000:.0f} kB more a day" if size.a_day else ""
     full = f"; GitHub's 1 GB is reached in {size.full:%B %Y} (site.keep bounds it)" if size.full else ""
     typer.echo(f"{place.site}: built, {size.now / 1e6:.1f} MB{grows}{full}")
@@ -166,7 +168,9 @@ def demo_command(
 ) -> int:
     """Do all of it on recorded days that ship with the project: no network, no key."""
     # So few papers were recorded that a threshold would leave little to see.
-    shown = {"DIGEST_ANALYSIS__PROVIDER": "extractive", "DIGEST_SELECT__MIN_SCORE": "0"}
+    of_site = {name: value for name, value in os.environ.items() if name.startswith("DIGEST_SITE__")}
+    offline = {**of_site, "DIGEST_ANALYSIS__PROVIDER": "extractive"}
+    shown = {**offline, "DIGEST_SELECT__MIN_SCORE": "0"}
     place = open_place(config_path, DEMO / "archive", DEMO / "docs", DEMO / "site", shown)
     digests: list[Digest] = []
     DEMO.mkdir(exist_ok=True)
@@ -179,7 +183,7 @@ def demo_command(
             digests += wiring.run_days(recorded, [day], _now)
             telling.tell(digests[-1])
         # What is best is told by the reader's own threshold.
-        building.build(replace(place, config=config.load(config_path, {"DIGEST_ANALYSIS__PROVIDER": "extractive"})))
+        building.build(replace(place, config=config.load(config_path, offline)))
     typer.echo(f"Built {len(digests)} recorded days into {place.site}; they list papers of any score, since there are few.")
     typer.echo(f"See them as readers do: make demo SERVE=1. Search them: digest ask --archive {place.archive} deblurring")
     if serve_it:

@@ -14,7 +14,7 @@ from generator.errors import ConfigError
 
 LONGEST = 60
 """Characters of a value that are shown."""
-SECRET = re.compile(r"//|@|(?=\S*\d)\S{20,}")
+SECRET = re.compile(r"//|@|(?<!\S)(?=\S*\d)\S{20,}")
 """What may be an address or a key that somebody put into the wrong place: never shown."""
 
 Part = type[BaseModel]

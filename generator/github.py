@@ -32,9 +32,10 @@ class Api:
             with httpx2.Client(timeout=TIMEOUT, mounts=HERE, limits=ALONE, verify=trust()) as client:
                 asked = client.build_request("GET", f"{self._url}/repos/{self.repository}{path}", headers=self._headers)
                 answer, body = whole(client.send, asked, seconds=TIMEOUT, most_bytes=MOST_BYTES)
-            content = loads(body)
-        except (httpx2.RequestError, httpx2.InvalidURL, Late, Swollen):
+        except (httpx2.RequestError, httpx2.InvalidURL, UnicodeError, Late, Swollen):  # a key of other characters cannot be sent
             return None, {}
+        try:
+            content = loads(body)
         except ValueError:
             return answer.status_code, {}
         return answer.status_code, content if isinstance(content, dict) else {}

@@ -52,11 +52,11 @@ def workers(processes: int, begin: Callable[..., None], *given: Any) -> Iterator
 
 @contextmanager
 def _unheard() -> Iterator[None]:
-    """Start processes that do not hear a terminal's Ctrl-C: this one does, and ends them."""
+    """Start processes that do not hear a terminal's Ctrl-C: this one does, and ends them. Other signals they hear once they have begun."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *_ENDINGS})
     try:
         yield
     finally:
@@ -67,6 +67,8 @@ def _begin(begin: Callable[..., None], given: tuple[Any, ...]) -> None:
     for number in _ENDINGS:
         if callable(signal.getsignal(number)):  # inherited by a fork: the end would be told once more
             signal.signal(number, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
     Thread(target=_end_with_the_build, daemon=True).start()
     begin(*given)
     gc.freeze()  # what is there stays: looking through it each time would copy a fork's memory

@@ -289,15 +289,23 @@ def test_ctrl_c_is_told_in_one_line(command: Command, monkeypatch: pytest.Monkey
 
 def test_the_demo_makes_every_recorded_day_without_network_or_key(command: Command, tmp_path: Path) -> None:
     (tmp_path / "feed.yml").write_text((ROOT / "feed.yml").read_text("utf-8"), "utf-8")
-    said = command("demo", environ={"GEMINI_API_KEY": "secret", "DIGEST_SITE__NAME": "ignored"})
+    said = command("demo", environ={"GEMINI_API_KEY": "secret", "DIGEST_SELECT__READ": "1", "DIGEST_SITE__LANGUAGE": "en"})
     assert said.status == 0
     assert "Built 5 recorded days" in said.out
     papers = list((tmp_path / ".demo" / "docs" / "papers").glob("*.md"))
     assert len(papers) == 34
+    assert 'lang: "en"' in papers[0].read_text("utf-8")
     best = {path.stem for path in (tmp_path / ".demo" / "docs" / "archive" / "best").glob("2*.md")}
     assert best == {"2026-01", "2026-W05"}, "the only paper above the reader's own threshold is of that week"
     assert command("check", "--archive", ".demo/archive", "--docs", ".demo/docs").out.endswith("0 defects\n")
     assert not (tmp_path / "archive").exists()
+
+
+def test_a_feed_without_a_day_is_built_as_often_as_one_likes(command: Command, tmp_path: Path) -> None:
+    for _ in range(2):
+        said = command("build")
+        assert (said.status, said.err) == (0, "")
+        assert said.out.splitlines()[0] == "no day is recorded yet: digest run records the first"
 
 
 def test_a_real_day_is_run_from_the_sources_wire_formats(command: Command, tmp_path: Path, corpus: Path) -> None:

@@ -62,6 +62,8 @@ def complaint(text: str, **environ: str) -> str:
         ("select: {min_score: -1}", "select.min_score is -1: write a number from 0 to 100"),
         ("interests: [{id: a, weight: 0}]", "interests[0].weight is 0: write more than 0"),
         ("analysis: {budget: {requests_per_minute: 0}}", "analysis.budget.requests_per_minute is 0: write 1 or more"),
+        # a word of twenty thousand letters is looked through once, not from each of them
+        ("sources: " + "x" * 20_000, 'sources is "' + "x" * 60 + '…": write keys with values: {arxiv: …, huggingface: …}'),
         # keys
         ("interests: [deblurring]", 'interests[0] is "deblurring": write keys with values: {id: deblurring, about: deblurring}'),
         ("sources: {huggingface: 15}", "sources.huggingface is 15: write keys with values: {top: …, api_url: …}"),
@@ -116,6 +118,7 @@ def test_what_may_be_a_secret_is_not_told() -> None:
         "notify: 'mailto://a:pass@b'",
         "notify: s3cret",
         "analysis: sk-1234567890abcdefghij",
+        "analysis: the key is abcdefghijklmnopqrstuvwxyz-1234",
         "analysis: {provider: 'https://a:s3cret@b'}",
     ):
         line = complaint(text)

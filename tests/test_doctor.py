@@ -125,6 +125,10 @@ def test_an_answer_of_github_without_end_is_none(rest: GitHub) -> None:
     assert Api(rest.environ).get() == (None, {})
 
 
+def test_a_token_that_no_request_can_carry_is_asked_nothing_with(rest: GitHub) -> None:
+    assert Api({**rest.environ, "GITHUB_TOKEN": "ключ"}).get() == (None, {})
+
+
 def test_a_key_that_is_refused_is_named_and_never_shown(command: Command, well: dict[str, str]) -> None:
     with fake("openai", [Wire({"error": {"message": f"Incorrect API key provided: {KEY}", "code": "invalid_api_key"}}, 401)]) as provider:
         said = examined(command, {**well, "DIGEST_ANALYSIS__BASE_URL": provider.base_url, "OPENAI_API_KEY": KEY})

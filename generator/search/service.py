@@ -9,6 +9,7 @@ import json
 import subprocess
 from collections.abc import Iterable, Mapping
 from io import BufferedReader
+from subprocess import DEVNULL, PIPE
 from typing import IO, Any, cast
 
 from pagefind.service import get_executable
@@ -25,7 +26,8 @@ def index(records: Iterable[Mapping[str, object]]) -> dict[str, bytes]:
     if program is None:
         raise BuildError("search: Pagefind's program is not installed", "pip install 'pagefind[extended]>=1.5,<1.6'")
     try:
-        with subprocess.Popen([program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 the wheel's own program
+        # Its last words are in Rust; what it cannot do, it answers or ends without an answer.
+        with subprocess.Popen([program, "--service"], stdin=PIPE, stdout=PIPE, stderr=DEVNULL) as process:  # noqa: S603 of the wheel
             files = _index(_Line(process), records)
             process.kill()
     except OSError as error:

@@ -9,7 +9,7 @@ from generator.search import service
 from tests.render.browser import ROOT
 
 SPECIAL = (
-    "skis dying gently only sky news proceed succeeded inning herring added adding egg universities university universal internal"
+    "evening skis dying gently only sky news proceed succeeded inning herring added adding egg universities university universal internal"
     " organization emergency later laterality pasting paste pathologists generously communism say saying by boy enjoy ties cries"
     " hopping hoped hoping sensational relational formative conditional valenci rationally yes youth toyed controlling controlled"
 )

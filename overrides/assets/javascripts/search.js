@@ -1,14 +1,37 @@
 // Opens the search box: a click on what has data-search-open, "/", Ctrl-K, or an address with ?q=. What it needs is loaded then.
 const site = new URL("../../", import.meta.url);
 
+/** The box and what it is made of, all asked for at once. */
+async function load() {
+  const parts = ["dialog", "archive", "bundle", "query", "stem"].map((name) => import(`./search/${name}.js`));
+  return (await Promise.all(parts))[0];
+}
+
+/** An input that nobody sees: it takes what is typed while the box is on its way, and has a phone show its keyboard. */
+function listening() {
+  const input = document.createElement("input");
+  Object.assign(input.style, { position: "fixed", top: "0", opacity: "0", pointerEvents: "none" });
+  input.entered = false;
+  input.addEventListener("keydown", (event) => (input.entered ||= event.key === "Enter" && !event.isComposing));
+  document.body.append(input);
+  input.focus({ preventScroll: true });
+  return input;
+}
+
+let early = null;
+
 async function open() {
+  if (early) return;
+  early = listening();
   try {
-    const { show } = await import("./search/dialog.js");
-    await show(new URL("search/", site));
+    await (await load()).show(new URL("search/", site), early);
   } catch (error) {
     // Without the box every day is still in the archive.
     console.warn(error);
     location.href = new URL("archive/", site);
+  } finally {
+    early.remove();
+    early = null;
   }
 }
 
@@ -17,6 +40,7 @@ function isTyping(target) {
 }
 
 for (const opener of document.querySelectorAll("[data-search-open]")) {
+  opener.addEventListener("pointerenter", () => load().catch(() => {}), { once: true });
   opener.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

@@ -34,9 +34,9 @@ export class Archive {
     for (const { path, recent } of this.periods.bundles) if (recent) this.indexes.get(path).open().catch(() => {});
   }
 
-  /** Begin to load what all words but the last need: that one may not be whole yet. */
+  /** Begin to load what the search for these clauses will need. */
   expect(clauses, asked) {
-    const terms = clauses.flatMap(({ term }) => term.split(" ")).slice(0, -1);
+    const terms = clauses.flatMap(({ term }) => term.split(" "));
     for (const { path } of this.#asked(asked)) for (const term of terms) this.indexes.get(path).expect(term).catch(() => {});
   }
 
@@ -100,7 +100,13 @@ export class Archive {
   async #answers(clauses, bundles, broken) {
     const asked = await Promise.all(bundles.map((bundle) => this.#ask(bundle, clauses, broken)));
     if (bundles.length && broken.size === bundles.length) throw new Error("no bundle can be read");
-    const missing = clauses.filter(({ exact }, at) => !exact && !asked.some((answers) => answers[at].count));
+    const lacking = (at) => !clauses[at].exact && !asked.some((answers) => answers[at].count);
+    for (const [at, clause] of clauses.entries()) {
+      if (!lacking(at)) continue;
+      const begun = await Promise.all(bundles.map((bundle) => this.#ask(bundle, [{ ...clause, begun: true }], broken)));
+      for (const [of, [answer]] of begun.entries()) asked[of][at] = answer;
+    }
+    const missing = clauses.filter((_, at) => lacking(at));
     const words = clauses.filter(({ exact }) => !exact).map(({ term }) => term);
     const found = new Map();
     const together = [];
@@ -123,7 +129,7 @@ export class Archive {
   async #ask({ path, papers }, clauses, broken) {
     const index = this.indexes.get(path);
     try {
-      return await Promise.all(clauses.map(({ term, exact }) => (exact ? index.phrase(term.split(" ")) : index.word(term))));
+      return await Promise.all(clauses.map(({ term, exact, begun }) => (exact ? index.phrase(term.split(" ")) : index.word(term, begun))));
     } catch (error) {
       console.warn(error);
       broken.add(path);

@@ -5,10 +5,17 @@ import { stem } from "./stem.js";
 // As Pagefind weighs: Okapi's BM25 for the text, more for what stands in a field; a form with the accents that were typed counts more.
 const SATURATION = 1.4;
 const LENGTH = 0.75;
-const WHOLE = 24; // weight of a place; less for the parts of a compound
+const FULL = 24; // weight of a place; less for the parts of a compound
 const FIELDS = { title: 5 };
 const ACCENTS = 1.8;
 const SIGNATURE = 12;
+// What a word may still have when its stem is typed: "restorat" is on the way to "restoration", which stands under "restor".
+const ENDINGS = (
+  "ability able ably acy alities ality ally als ance ances ancy ant ants ate ated ates ating ation ational ations ative ator ators ed edly ence ences ency ent ents er ers es" +
+  " ful fully ibility ible ibly ic ical ically ied ies ing ingly ings ion ional ions isation ise ised ism ist istic ists ities ity ive ively iveness ization izations ize ized izer" +
+  " izers izes izing less ly ment ments ness nesses or ors ous ously ousness"
+).split(" ");
+const SHORTEST = 4; // stem that is looked for so
 
 /** Fetch and unpack a file; whether it is packed is seen from its first bytes. Throws when it cannot be had. */
 export async function load(address, options) {
@@ -46,12 +53,13 @@ export class Bundle {
 
   /**
    * The papers that hold a word or words that begin with it: how many, and by number of the paper its score (0 without the word) and
-   * whether title, authors or topics hold the word (2) or such words (1).
+   * whether title, authors or topics hold the word (2) or such words (1). Of a word that is not typed to its end (`begun`) the stem
+   * may be shorter.
    */
-  async word(term) {
+  async word(term, begun = false) {
     const { lengths, fields, average } = await this.open();
     const [typed, root] = rooted(term);
-    const entries = await this.#entries(root);
+    const entries = await (begun ? this.#begun(root) : this.#entries(root));
     const answer = nothing(lengths.length);
     const inFields = new Uint8Array(lengths.length);
     const pages = new Set(entries.flatMap(({ forms }) => forms.flatMap(({ places }) => [...places.keys()])));
@@ -111,6 +119,18 @@ export class Bundle {
     return this.words.get(root);
   }
 
+  /** The word with the longest stem on the way from which to another form somebody may have stopped typing. */
+  async #begun(typed) {
+    for (let length = typed.length - 1; length >= SHORTEST; length -= 1) {
+      const [root, rest] = [typed.slice(0, length), typed.slice(length)];
+      const doubled = rest[0] === root.at(-1); // modelling
+      if (!ENDINGS.some((ending) => ending.startsWith(rest) || (doubled && ending.startsWith(rest.slice(1))))) continue;
+      const found = (await this.#entries(root)).filter(({ word }) => word === root);
+      if (found.length) return found;
+    }
+    return [];
+  }
+
   async #found(root) {
     const { firsts } = await this.open();
     const next = firsts.findIndex((first) => first > root);
@@ -140,9 +160,9 @@ export function nothing(papers) {
   return { count: 0, scores: new Float64Array(papers), held: new Uint8Array(papers) };
 }
 
-/** A word as it is typed and its stem, both as the index spells them. */
+/** A word as it is typed and its stem, both as the index spells them: without punctuation, and without the signs of ASCII. */
 function rooted(term) {
-  const typed = term.toLowerCase().replace(/[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu, "");
+  const typed = term.toLowerCase().replace(/[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}$+<=>^`|~]/gu, "");
   return [typed, stem(plain(typed))];
 }
 
@@ -153,7 +173,7 @@ function weighed(page, text, seen) {
     const place = page * 2 ** 20 + text[at + 1];
     if (text[at + 1] === text[at - 1] || seen?.has(place)) continue;
     seen?.add(place);
-    weight += text[at] / WHOLE;
+    weight += text[at] / FULL;
   }
   return weight;
 }
@@ -201,7 +221,7 @@ function entries(bytes, root) {
     for (let left = head(), page = 0; left; left -= 1) {
       head();
       page += head();
-      found.set(page, [places(WHOLE), places(0)]);
+      found.set(page, [places(FULL), places(0)]);
     }
     return found;
   };

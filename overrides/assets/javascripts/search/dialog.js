@@ -4,15 +4,19 @@ import { arxivId, excerpt, marker, pageKey, parse } from "./query.js";
 
 const STEP = 10;
 const PARAMETERS = ["q", "sort", "interest", "tag", "category", "year", "read", "older"];
+const TYPING = /(?:[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+)$/u; // what stands at the end may not be whole yet
 let box = null;
 
-/** Show the box; `base` is the address of search/. Throws when the archive's own description cannot be read. */
-export async function show(base) {
+/**
+ * Show the box; `base` is the address of search/, `early` holds what is typed until then. Throws when the archive's own description
+ * cannot be read.
+ */
+export async function show(base, early) {
   if (!box) {
     const [archive] = await Promise.all([Archive.open(base), styled()]);
     box = new Box(archive);
   }
-  box.show();
+  box.show(early.value, early.entered);
 }
 
 /** Load the box's own styles, which no page needs before. */
@@ -42,12 +46,15 @@ class Box {
     this.#restore();
   }
 
-  show() {
+  /** Open with what was there before, or with what was `typed` meanwhile and perhaps `entered`. */
+  show(typed, entered) {
     if (!this.dialog.open) this.dialog.showModal();
+    if (typed) this.input.value = typed;
     this.input.focus();
-    this.input.select();
+    if (!typed) this.input.select();
     this.archive.warm();
-    this.#search();
+    if (entered) this.#go();
+    else this.#search();
   }
 
   /** A text of the interface with its words filled in. */
@@ -137,8 +144,8 @@ class Box {
     clearTimeout(this.timer);
     this.list.ariaBusy = "true"; // what is listed answers an earlier question
     const state = this.#state();
-    if (navigator.onLine && !arxivId(state.typed)) this.archive.expect(parse(state.typed).clauses, state);
     this.timer = setTimeout(() => this.#search(), 150);
+    if (navigator.onLine && !arxivId(state.typed)) this.archive.expect(parse(state.typed.replace(TYPING, "")).clauses, state);
   }
 
   #state() {
@@ -178,7 +185,7 @@ class Box {
     if (!navigator.onLine) return this.#clear(this.#say("offline"));
     if (!clauses.length && !filtered) {
       const last = this.archive.years().at(-1)?.[0] ?? "";
-      return this.#clear(typed ? this.#say("only_stop_words") : this.#say("start", { papers: this.archive.papers, year: last }));
+      return this.#clear(/[\p{L}\p{N}]/u.test(typed) ? this.#say("only_stop_words") : this.#say("start", { papers: this.archive.papers, year: last }));
     }
     const busy = setTimeout(() => this.asked === asked && (this.status.textContent = this.#say("busy")), 200);
     const sort = clauses.length || state.sort === "score" ? state.sort : "date";
@@ -261,11 +268,9 @@ class Box {
     const address = new URL(location.href);
     for (const name of PARAMETERS) address.searchParams.delete(name);
     if (open) {
-      address.searchParams.set("q", this.input.value.trim());
-      for (const [name, control] of Object.entries(this.controls)) {
-        const value = control.type === "checkbox" ? (control.checked ? "1" : "") : control.value;
-        if (value && !(name === "sort" && value === "relevance")) address.searchParams.set(name, value);
-      }
+      const chosen = Object.entries(this.controls).map(([name, control]) => [name, control.type === "checkbox" ? (control.checked ? "1" : "") : control.value]);
+      const set = chosen.filter(([name, value]) => value && !(name === "sort" && value === "relevance"));
+      if (this.input.value.trim() || set.length) for (const [name, value] of [["q", this.input.value.trim()], ...set]) address.searchParams.set(name, value);
     }
     if (address.href !== location.href) history.replaceState(history.state, "", address);
   }

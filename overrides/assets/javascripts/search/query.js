@@ -5,11 +5,13 @@ const STOP_WORDS = new Set(
     " was we were where which while with").split(" "),
 );
 const HAN = /[\u3400-\u9fff]+/g;
-const ID = /^(?:arxiv:\s*)?(?:https?:\/\/\S+?\/)?((?:\d{4}\.\d{4,5})|(?:[a-z-]+(?:\.[a-z]{2})?\/\d{7}))(?:v\d+)?(?:\.pdf)?\/?(?:[?#]\S*)?$/i;
+const ID = /^(?:arxiv:\s*)?(?:(?:https?:\/\/)?[\w.-]+\.[a-z]{2,}\/(?:\S+?\/)?)?(?:10\.48550\/arxiv\.)?((?:\d{4}\.\d{4,5})|(?:[a-z-]+(?:\.[a-z]{2})?\/\d{7}))(?:v\d+)?(?:\.pdf)?\/?(?:[?#]\S*)?$/i;
 
-/** The arXiv id, without version, that a query is (as such, as an arXiv: name, or as an address), or null. */
+/** The arXiv id, without version, that a query is (as such, as an arXiv: name, a DOI of arXiv's, or an address), or null. */
 export function arxivId(typed) {
-  return ID.exec(typed.trim())?.[1] ?? null;
+  const id = ID.exec(typed.trim())?.[1] ?? null;
+  // From 2015 on a number has five digits: one with four is not typed to its end.
+  return /^\d{4}\.\d{4}$/.test(id) && id >= "1501" ? null : id;
 }
 
 /** The file name of a paper's page: as generator/render/shelf.py, key(). */
@@ -57,7 +59,7 @@ export function marker(marks) {
   return sources.length ? new RegExp(sources.join("|"), "giu") : null;
 }
 
-/** Text without accents, as the engine compares it. */
+/** Text without accents, as the index spells it. */
 export function plain(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "");
 }
