@@ -17,8 +17,8 @@ from generator.render import Part, Shelf, parts, shelve_sheets
 from generator.render.shelf import Album
 from generator.workers import Submit, workers
 
-MANY = 2500
-"""Papers that one process draws about as soon as several do, which have to start first."""
+MANY = 500
+"""Papers that one process draws about as soon as several do (a second), which have to start first."""
 AHEAD = 2
 """Parts that are under way beyond one for each process: pages that wait to be written hold memory."""
 
