@@ -12,6 +12,9 @@ from generator.glance import FIGURE_MONTHS
 
 LIMIT = 1_000_000_000
 """Bytes that a site may have."""
+FAR = 50 * 365
+"""Days beyond which a forecast says nothing."""
+
 _A_MONTH = 30.4
 """Days."""
 
@@ -21,7 +24,7 @@ _NEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Bytes now, bytes that a calendar day adds, and the day that LIMIT is reached: None when it never is, or not before year 9999."""
+    """Bytes now, bytes that a calendar day adds, and the day that LIMIT is reached: None when not within FAR."""
 
     now: int
     a_day: float
@@ -75,4 +78,4 @@ def _reached(now: int, a_day: float, pictured: float, left: float, newest: date)
     days = (LIMIT - now) / both if both else float("inf")
     if days > left:
         days = left + (LIMIT - now - left * both) / a_day if a_day else float("inf")
-    return newest + timedelta(days=int(days)) if days < (date.max - newest).days else None
+    return newest + timedelta(days=int(days)) if days < FAR else None

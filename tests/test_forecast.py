@@ -35,6 +35,7 @@ def test_months_that_are_kept_short_add_only_what_they_leave_behind() -> None:
 
 def test_a_site_that_hardly_grows_is_never_full() -> None:
     assert forecast({"2026-07": 1, "front": 10**9}, 1000, NEWEST).full is None
+    assert forecast(MONTHS, 1_000_000, NEWEST).full is None, "in three centuries"
 
 
 PICTURED = {"2026-05": 620, "2026-06": 600, "2026-07": 620}
