@@ -274,7 +274,7 @@ def _wordless(say: Say, key: str) -> Md:
 
 
 def _squeezed(body: str) -> str:
-    """At most one empty line in a row, none at the end: templates may be laid out for the eye."""
+    """At most one empty line in a row, none at the end, no blank at a line's: templates may be laid out for the eye. Texts are clean."""
     for gap, rest in ((" \n", "\n"), ("\n\n\n", "\n\n")):
         while gap in body:
             body = body.replace(gap, rest)

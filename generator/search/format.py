@@ -32,7 +32,6 @@ Word = tuple[str, Pages, list[list[Any]]]
 class Meta:
     """What is needed of an index's metadata: words of each page, chunks in the order of words, names of the fields."""
 
-    version: str
     lengths: tuple[int, ...]
     chunks: tuple[str, ...]
     fields: tuple[str, ...]
@@ -41,10 +40,10 @@ class Meta:
 def meta(packed: bytes) -> Meta:
     """Read metadata. Raises BuildError when it is not of the form told above."""
     try:
-        version, pages, chunks, filters, sorts, fields = cbor2.loads(_unpacked(packed))
+        _, pages, chunks, filters, sorts, fields = cbor2.loads(_unpacked(packed))
         if filters or sorts:
             raise ValueError("filters or sorts that nobody asked for")
-        return Meta(version, tuple(length for _, length in pages), tuple(name for _, _, name in chunks), tuple(fields))
+        return Meta(tuple(length for _, length in pages), tuple(name for _, _, name in chunks), tuple(fields))
     except (ValueError, TypeError, OSError, EOFError) as error:
         raise BuildError(f"search: Pagefind's metadata is not as version 1.5 writes it ({error})", "install pagefind 1.5") from error
 
