@@ -1,6 +1,7 @@
 """Whatever bytes a parser is given, it gives an answer or an error of ours, soon. FUZZ_SECONDS=600 computes ten minutes for each."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -127,6 +128,7 @@ REPLY = b'Sure: ```json\n{"sections": [{"id": "a", "text": "\\u00e9 $\\\\alpha$"
 FEED = (
     b"site: {name: x, language: zh}\nsources:\n  arxiv: {categories: [cs.CV]}\ninterests:\n  - {id: a, keywords: [b]}\nselect: {read: 3}\n"
 )
+OLDEST = record.dumps(digest()).replace(' "schema": 1,\n', "").encode()
 PARSERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "RSS": (_papers(lambda body: parse_rss(body).papers), feed()),
     "API": (_papers(parse_api), atom(KNOWN)),
@@ -137,7 +139,7 @@ PARSERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "replies": (_reply, REPLY),
     "feed.yml": (lambda body: config.parse(body, "feed.yml", {}), FEED),
     "records": (_record, record.dumps(digest()).encode()),
-    "older records": (_record, record.dumps(digest()).replace(' "schema": 1,\n', "").encode()),
+    "older records": (_record, OLDEST),
     "likes": (_likes, LIKES),
     "queries": (_query, '"deep image" 超分 2604.00001 café'.encode()),
     "older pages": (_older_page, OLDER),
@@ -201,6 +203,23 @@ def spoilt(draw: st.DrawFn, sample: bytes) -> bytes:
         middle = draw(st.one_of(st.sampled_from(PIECES), st.binary(max_size=8), st.just(body[start : start + length] * 2)))
         body = body[:start] + middle + body[start + length :]
     return body
+
+
+FOUND = {
+    "a word of feed.yml was looked through from each of its letters": ("feed.yml", FEED.replace(b"arxiv:", b"arx" + b"[" * 20_000)),
+    "so was a number of an abstract": ("older pages", OLDER.replace(b"measure", b"measure" + b"9" * 5000)),
+    "a score fits into no float": ("older records", re.sub(rb'(?<="ranker_score": )[\d.]+', b"9" * 400, OLDEST)),
+}
+"""What fuzzing found once, and what was wrong: more than SLOWEST, or an error of Python's."""
+
+
+@pytest.mark.parametrize("what", FOUND)
+def test_what_was_found_once_is_answered_soon(what: str) -> None:
+    name, body = FOUND[what]
+    begun = time.process_time()
+    with suppress(DigestError):
+        PARSERS[name][0](body)
+    assert time.process_time() - begun < SLOWEST
 
 
 @pytest.mark.parametrize("name", PARSERS)

@@ -3,8 +3,8 @@ const site = new URL("../../", import.meta.url);
 
 /** The box and what it is made of, all asked for at once. */
 async function load() {
-  const parts = ["dialog", "archive", "bundle", "query", "stem"].map((name) => import(`./search/${name}.js`));
-  return (await Promise.all(parts))[0];
+  const others = [import("./search/archive.js"), import("./search/bundle.js"), import("./search/query.js"), import("./search/stem.js")];
+  return (await Promise.all([import("./search/dialog.js"), ...others]))[0];
 }
 
 /** An input that nobody sees: it takes what is typed while the box is on its way, and has a phone show its keyboard. */
