@@ -117,7 +117,7 @@ _NO_AMOUNT = re.compile(
     r"|(?:(?<=[（(])|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Bb]efore|[Aa]fter|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|[A-Z]{3,}))\s?(?:19|20)\d\d(?=[\s,.;:，。；)）]|$)(?!\s*(?:[a-z]+s\b|[×x]))"
     r"|第\s?\d+|\d+(?:st|nd|rd|th)\b|(?<![A-Za-z0-9.])\d{1,2}D(?![a-z])\w*"
-    r"|(?<![A-Za-z0-9])[A-Za-z][A-Za-z]*(?:[-./_@+~^]?[A-Za-z0-9]+)*?(?:[-._/@+^]?\d(?:[-._/@+^]?[A-Za-z0-9])*)(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])[A-Za-z](?:[-./_@+~^]?[A-Za-z0-9])*?(?:[-._/@+^]?\d(?:[-._/@+^]?[A-Za-z0-9])*)(?![A-Za-z0-9])"
     r"|(?:步骤|阶段|图|表|附录|公式)\s?\d+(?![\d.])"
     r"|(?<![\d.])\d{1,2}\s?(?:个?(?:步骤|阶段|部分|方面|问题|模块|组件|环节|要点|建议|原因|角度)|(?:steps|stages|parts|components|modules|reasons|questions|aspects|ways|things)\b)"
     r"|\b(?:Llama|LLaMA|Claude|Gemini|GPT|Qwen|Gemma|Phi|Mistral|Grok|Kimi|Stable Diffusion|SD|SDXL|Flux|FLUX|YOLO|SAM|DINO"

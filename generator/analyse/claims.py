@@ -17,7 +17,7 @@ _UNDER = re.compile(
     r"(?:不到|不足|低于|少于|小于|至多|最多|不超过|\bunder|\bless than|\bbelow|\bfewer than|\bat most|\bup to)\s*[$€]?\Z", re.I
 )
 _SLOT = re.compile(
-    r"([A-Za-z][\w.@+/-]*(?:\s\d[\w.]*)?)\s*(?:数据集|测试集|验证集|基准)?(?:（[^）]*）)?\s*上|\b[Oo]n\s+(?:the\s+)?([A-Z][\w.@+/-]*(?:\s\d[\w.]*)?)"
+    r"(?<![A-Za-z])([A-Za-z][\w.@+/-]*(?:\s\d[\w.]*)?)\s*(?:数据集|测试集|验证集|基准)?(?:（[^）]*）)?\s*上|\b[Oo]n\s+(?:the\s+)?([A-Z][\w.@+/-]*(?:\s\d[\w.]*)?)"
 )
 _MATH = re.compile(r"\$[^$\n]+\$")
 _COUNTED = re.compile(r"\s?(?:个|名|位|人|张|段|条|题|份|部|组|对|次|块|种|类|台|篇|例|[a-z]{3,}s\b)")

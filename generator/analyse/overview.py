@@ -20,8 +20,6 @@ SOME = 4
 
 # "DreamShot: Personalized Storyboard …" is called DreamShot; "Beyond: …" is not a name.
 NAMED = re.compile(r"(?P<name>[A-Za-z0-9][\w+.-]*): ")
-# "Erasing Thousands of Concepts: Towards …" says enough before the colon.
-TOLD = re.compile(r"(?P<name>[^:]*?(?:\s+[^\s:]+){2,}): ")
 
 Groups = list[tuple[Interest, list[Entry]]]
 
@@ -195,10 +193,12 @@ def _link(entry: Entry, title: str) -> str:
 
 def _short(title: str) -> str:
     """The name that a title gives its thing before a colon, or the words there if they are some, else the title."""
-    named, told = NAMED.match(title), TOLD.match(title)
+    named = NAMED.match(title)
     if named and len(re.findall(r"[A-Z0-9]", named["name"])) > 1:
         return named["name"]
-    return told["name"] if told else title
+    # "Erasing Thousands of Concepts: Towards …" says enough before the colon.
+    before, _, behind = title.partition(":")
+    return before if behind.startswith(" ") and len(before.split()) > 2 and before == before.rstrip() else title
 
 
 def _title(interest: Interest) -> str:
