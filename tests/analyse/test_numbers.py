@@ -2,7 +2,6 @@
 
 import pytest
 
-from generator.analyse import amounts
 from generator.analyse.amounts import amounts, chinese_amounts, readable, spelled
 from generator.analyse.numbers import looked_up, numbers_in
 from generator.model import Paper
@@ -130,4 +129,4 @@ def test_the_number_of_a_citation_or_a_heading_is_no_measure(text: str) -> None:
 @pytest.mark.parametrize("long", ["a" * 3000, "a-" * 1500, "a1~" * 1000])
 def test_a_long_word_is_read_in_one_pass(long: str) -> None:
     # With a name sought in every way to part it, forty letters took hours.
-    assert amounts.readable(f"{long} gains 3%").endswith(" gains 3%")
+    assert readable(f"{long} gains 3%").endswith(" gains 3%")
