@@ -206,12 +206,8 @@ def spoilt(draw: st.DrawFn, sample: bytes) -> bytes:
 
 
 FOUND = {
-    "a word of feed.yml was looked through from each of its letters": ("feed.yml", FEED.replace(b"arxiv:", b"arx" + b"[" * 20_000)),
-    "so was a number of an abstract": ("older pages", OLDER.replace(b"measure", b"measure" + b"9" * 5000)),
-    "a word of forty letters was taken apart in every way that there is": (
-        "older pages",
-        OLDER.replace(b"**Key Findings:**", b"It is " + b"a" * 3000 + b", measured by 3%.\n\n**Key Findings:**"),
-    ),
+    "a word of feed.yml was looked through from each of its letters": ("feed.yml", FEED.replace(b"arxiv: {categories: [cs.CV]}", b"arx" + b"[" * 20_000)),
+    "so was a number of an abstract": ("older pages", OLDER.replace(b"measure", b"measure" + b"9" * 20_000)),
     "a score fits into no float": ("older records", re.sub(rb'(?<="ranker_score": )[\d.]+', b"9" * 400, OLDEST)),
 }
 """What fuzzing found once, and what was wrong: more than SLOWEST, or an error of Python's."""

@@ -64,7 +64,7 @@ Of 100 papers, 6 are listed: 4 for 图像生成 and 3 for Image restoration, 1 o
     assert (
         written(DAY_OF_SIX, RESTORATION, GENERATION, language="zh")
         == """\
-看了 100 篇，列出 6 篇：图像生成 4 篇、Image restoration 3 篇，有 1 篇不止算一处。
+看了 100 篇，列出 6 篇，其中图像生成 4 篇、Image restoration 3 篇，有 1 篇不止算一处。
 
 **图像生成**：4 篇里，扩散模型 2 篇。细读 2 篇：讲图像编辑的 [Painting Bees](paper:4)；另有 [A Bare One](paper:5)。
 
