@@ -1,4 +1,4 @@
-"""Bounds, pure: what comes from elsewhere (JSON, YAML, gzip, numbers) is read within limits, whoever sent it."""
+"""Bounds, pure: what comes from elsewhere (JSON, YAML, gzip, numbers, paths) is read within limits, whoever sent it."""
 
 import json
 import re
@@ -73,3 +73,12 @@ def gunzip(packed: bytes, most: int) -> bytes:
     except zlib.error as error:
         raise ValueError("not gzip") from error
     return bytes(text)
+
+
+# An empty path, an absolute one, a step up or on the spot, and what a line that lists paths cannot hold.
+_OUTSIDE = re.compile(r"\A\Z|\A/|(?:\A|/)(?:\.{0,2})(?:/|\Z)|[\\\n\r\t\0]")
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path names a file in the folder that it is told for: no absolute one, no step up."""
+    return not _OUTSIDE.search(path)

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from generator import drawing, errors, index, record
+from generator.bounds import is_inside
 from generator.drawing import shelve
 from generator.fanout import Lacking, Works, month_of
 from generator.forecast import Forecast, forecast
 from generator.model import Site
 from generator.place import Place, home, sheets_of, shown_of
-from generator.publish import MANIFEST, is_inside, manifest, parts_of, publish
+from generator.publish import MANIFEST, manifest, parts_of, publish
 from generator.render import Shelf, parts
 from generator.render.messages import group as message_group
 from generator.render.shelf import Slip, by_month

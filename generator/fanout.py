@@ -10,10 +10,10 @@ import shutil
 import tarfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
-from generator.bounds import number
+from generator.bounds import is_inside, number
 from generator.errors import HostingError
 from generator.hosting import Job, Step, append, command
 
@@ -142,16 +142,12 @@ def unpack(path: Path, works: Works) -> None:
         with tarfile.open(path) as tar:
             # Python 3.11.2, which is Debian's, has no such filter: there it is the look at each member that keeps them inside.
             tar.extraction_filter = getattr(tarfile, "data_filter", None)
-            if not all(member.isfile() and _is_inside(member.name) for member in tar):
+            if not all(member.isfile() and is_inside(member.name) for member in tar):
                 raise tarfile.TarError("it holds what is no file of ours")
             tar.extractall(scratch)  # noqa: S202 looked at
         _take_in(scratch, works)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _is_inside(name: str) -> bool:
-    return not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
 
 
 def _take_in(scratch: Path, works: Works) -> None:

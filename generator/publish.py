@@ -8,7 +8,6 @@ was edited or deleted.
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,14 +16,13 @@ from os.path import dirname, exists, getsize
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from generator.bounds import is_inside
 from generator.errors import BuildError, unwritten
 from generator.model import Page
 from generator.record import sweep, write_whole
 from generator.render.parts import Part
 
 MANIFEST = ".generated"
-# An empty path, an absolute one, a step up or on the spot, and what a line of the manifest cannot hold.
-_OUTSIDE = re.compile(r"\A\Z|\A/|(?:\A|/)(?:\.{0,2})(?:/|\Z)|[\\\n\r\t\0]")
 
 
 class Changes(NamedTuple):
@@ -236,11 +234,6 @@ def _stamped(found: stat_result, part: str, content: str) -> _Written:
 
 def _hash(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=12).hexdigest()
-
-
-def is_inside(path: str) -> bool:
-    """Whether a path names a file in docs/: no absolute one, no step up."""
-    return not _OUTSIDE.search(path)
 
 
 def _remove_empty_folders(docs: Path, folder: Path) -> None:

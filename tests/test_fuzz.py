@@ -206,7 +206,10 @@ def spoilt(draw: st.DrawFn, sample: bytes) -> bytes:
 
 
 FOUND = {
-    "a word of feed.yml was looked through from each of its letters": ("feed.yml", FEED.replace(b"arxiv: {categories: [cs.CV]}", b"arx" + b"[" * 20_000)),
+    "a word of feed.yml was looked through from each of its letters": (
+        "feed.yml",
+        FEED.replace(b"arxiv: {categories: [cs.CV]}", b"arx" + b"[" * 20_000),
+    ),
     "so was a number of an abstract": ("older pages", OLDER.replace(b"measure", b"measure" + b"9" * 20_000)),
     "a score fits into no float": ("older records", re.sub(rb'(?<="ranker_score": )[\d.]+', b"9" * 400, OLDEST)),
 }
