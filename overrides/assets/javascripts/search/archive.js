@@ -13,9 +13,11 @@ function sum(numbers) {
 }
 
 export class Archive {
-  /** Read what bundles there are; `base` is the address of search/. */
+  /** Read what bundles there are, and begin to load what the first search will need; `base` is the address of search/. */
   static async open(base) {
-    return new Archive(base, await (await load(new URL("periods.json", base), { cache: "no-cache" })).json());
+    const archive = new Archive(base, await (await load(new URL("periods.json", base), { cache: "no-cache" })).json());
+    archive.warm();
+    return archive;
   }
 
   constructor(base, periods) {

@@ -4,7 +4,7 @@ import { arxivId, excerpt, marker, pageKey, parse } from "./query.js";
 
 const STEP = 10;
 const PARAMETERS = ["q", "sort", "interest", "tag", "category", "year", "read", "older"];
-const TYPING = /(?:[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+)$/u; // what stands at the end may not be whole yet
+const TYPING = /(^|[\s\u3400-\u9fff])[^\s\u3400-\u9fff]{1,3}$/u; // too little of a word to know where in the index it will stand
 let box = null;
 
 /**
@@ -145,7 +145,7 @@ class Box {
     this.list.ariaBusy = "true"; // what is listed answers an earlier question
     const state = this.#state();
     this.timer = setTimeout(() => this.#search(), 150);
-    if (navigator.onLine && !arxivId(state.typed)) this.archive.expect(parse(state.typed.replace(TYPING, "")).clauses, state);
+    if (navigator.onLine && !arxivId(state.typed)) this.archive.expect(parse(state.typed.replace(TYPING, "$1")).clauses, state);
   }
 
   #state() {
