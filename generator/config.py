@@ -19,7 +19,7 @@ from generator.bounds import DEEPEST, MOST_VALUES, is_deep, is_large
 from generator.complaints import explained
 from generator.errors import ConfigError
 
-ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
+ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]{1,12}(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
 
 
 MOST_BYTES = 2_000_000

@@ -47,15 +47,19 @@ class Amount:
         return self.value == int(self.value)
 
 
+MOST_DIGITS = 100
+"""So many digits, and so high a power of ten, are looked at: what is longer (a key, a prime) must still fit into a float."""
+
+
 def amounts(text: str) -> Iterator[Amount]:
     """Every number in digits with its unit. The unit after a range or a list ("3.7% to 6.5%", "29 and 31 dB") is not spread."""
     yield from map(_amount, AMOUNT.finditer(text))
 
 
 def _amount(found: re.Match[str]) -> Amount:
-    digits = re.sub(r"[^\d.]", "", found["number"].replace("\\,", ""))
+    digits = re.sub(r"[^\d.]", "", found["number"].replace("\\,", ""))[:MOST_DIGITS]
     scale = MAGNITUDES[found["size"]] if found["size"] else 1.0
-    power = 10.0 ** int(found["power"]) if found["power"] else 1.0
+    power = 10.0 ** max(-MOST_DIGITS, min(int(found["power"]), MOST_DIGITS)) if found["power"] else 1.0
     decimals = len(digits.partition(".")[2])
     zeros = len(digits) - len(digits.rstrip("0")) if not decimals and digits.strip("0") else 0
     step = 10.0 ** (zeros - decimals) * scale * power
@@ -112,7 +116,7 @@ _KEPT = r"\$\$.*?\$\$|```.*?```|`[^`\n]+`|\]\([^()\s]*\)|https?://[^\s）)】，
 _NO_AMOUNT = re.compile(
     rf"{_KEPT}"
     r"|(?<![\w.])\d{4}\.\d{4,5}(?:v\d+)?(?![\w.])|(?i:arxiv:)\S+"  # arXiv ids
-    r"|^\s*(?:\d{1,2}[.)、]|[-*+])\s|[（(]\d{1,2}[）)]"  # list markers
+    r"|^[^\S\n]*+(?:\d{1,2}[.)、]|[-*+])\s|[（(]\d{1,2}[）)]"  # list markers
     r"|\b\d{4}[-/]\d{1,2}(?:[-/]\d{1,2})?\b|\b(?:19|20)\d\d\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?|\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?(?![均度])"
     r"|(?:(?<=[（(])|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Bb]efore|[Aa]fter|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|[A-Z]{3,}))\s?(?:19|20)\d\d(?=[\s,.;:，。；)）]|$)(?!\s*(?:[a-z]+s\b|[×x]))"

@@ -11,6 +11,7 @@ from itertools import dropwhile
 
 from generator.analyse import markup
 from generator.analyse.llm import Passed
+from generator.analyse.mending import spaces
 from generator.analyse.numbers import looked_up, part_of
 from generator.analyse.passages import bare, by_sentence, joined, told_in
 from generator.analyse.prompts import bare_letters, instructions
@@ -73,8 +74,8 @@ _CODE = re.compile(r"github\.|gitlab\.|huggingface\.|bitbucket\.|zenodo\.|codebe
 FEWEST_NUMBERS = 4
 """Of so many numbers in one piece, a quarter at most found, the reply is refused instead of mended."""
 CUT_OFF = "it is cut off"
-LONGEST = 2_000
-"""Characters of a sentence; a longer one is none, and looking its numbers up would take the square of them."""
+LONGEST, MOST_NUMBERS = 2_000, 100
+"""Characters and numbers of a sentence; one with more is none, and looking its numbers up would take the square of them."""
 
 
 def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
@@ -82,7 +83,8 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
 
     ``paper`` is None for a text about several papers. The text is empty when all of it went.
     """
-    work = markup.reasoning(markup.controls(text)).strip()
+    work, _ = spaces(markup.controls(text), None)
+    work = markup.reasoning(work).strip()
     told = part_of(paper, source)
     if (reason := _refused(work, paper, told, language)) and reason != CUT_OFF:
         raise Fault(reason)
@@ -91,7 +93,7 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
     if reason := refuse(work, language):
         raise Fault(reason)
     work = markup.links(work, _links(paper, told))
-    work, _ = by_sentence(work, lambda sentence: None if len(sentence) > LONGEST or _is_told(sentence) else sentence)
+    work, _ = by_sentence(work, lambda sentence: None if _is_endless(sentence) or _is_told(sentence) else sentence)
     work = mend(work, _linked(paper, told)).text
     left, numbers = looked_up(work, paper, told)
     if len(numbers) >= FEWEST_NUMBERS and 4 * sum(each.verdict == "found" for each in numbers) <= len(numbers):
@@ -101,6 +103,10 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
     if left.strip() and (reason := refuse(left, language)):
         raise Fault(reason)
     return Passed(left.strip(), numbers)
+
+
+def _is_endless(sentence: str) -> bool:
+    return len(sentence) > LONGEST or len(re.findall(r"\d+", sentence)) > MOST_NUMBERS
 
 
 def _is_told(sentence: str) -> bool:
@@ -120,7 +126,7 @@ def _refused(text: str, paper: Paper | None, source: str, language: str) -> str 
     )
 
 
-_NAME = re.compile(r"(?<![\w-])(?=[\w.+-]*(?:[a-z][A-Z]|[A-Z]{2}|[A-Za-z]-?\d))[A-Za-z][\w.+-]*")
+_NAME = re.compile(r"(?<![\w-])(?=[A-Za-z][\w.+-]*(?:[a-z][A-Z]|[A-Z]{2}|[A-Za-z]-?\d))[A-Za-z][\w.+-]*")
 FEWEST_NAMES, FEWEST_WORDS = 3, 12
 """With fewer names and words than these nobody can tell what a text is about; a Chinese text without names is not judged."""
 LEAST_NAMES, LEAST_WORDS = 0.25, 0.25

@@ -113,7 +113,8 @@ def links(text: str, given: frozenset[str]) -> str:
     def without(left: str) -> str:
         left = _LINK.sub(worded, left)
         for link in {found[0] for found in _ADDRESS.finditer(left) if not known(found[0])}:
-            left = re.sub(rf"[^.。！？!?\n]*{re.escape(link)}[^。！？!?\n]*?(?:[。！？!?]|\.(?=\s|$)|$)", "", left, flags=re.MULTILINE)
+            sentence = rf"(?<![^.。！？!?\n])[^.。！？!?\n]*{re.escape(link)}[^。！？!?\n]*?(?:[。！？!?]|\.(?=\s|$)|$)"
+            left = re.sub(sentence, "", left, flags=re.MULTILINE)
         return left
 
     return _outside(text, without)

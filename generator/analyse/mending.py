@@ -18,6 +18,15 @@ HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(?P<text>\S.*?)[ \t]*#*[ \t]*")
 RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*)")
 
 
+# What a model falls into that comes to no end; a rule that begins with space would look through it from each of its places.
+_SPACES = re.compile(r"[^\S\n]{80,}+|\n(?:[^\S\n]*+\n){3,}+")
+
+
+def spaces(text: str, _: Paper | None) -> Mending:
+    """Space without end, and more than three empty lines."""
+    return _SPACES.subn(lambda found: "\n\n" if found[0][0] == "\n" else " ", text)
+
+
 def rules(text: str, _: Paper | None) -> Mending:
     """Horizontal rules, and the underlines of headings."""
     kept = [line for line in text.split("\n") if not RULE.fullmatch(line)]

@@ -15,6 +15,7 @@ from generator.analyse.references import citations, references
 from generator.model import Paper, Section
 
 MENDS: dict[str, Rule] = {
+    "space without end": mending.spaces,
     "horizontal rules": mending.rules,
     "title, authors or label repeated": mending.repetitions,
     "preamble": chatter.preambles,
@@ -71,7 +72,7 @@ def _title(title: str) -> str:
 _PRIVATE = 0xF0000
 # Nothing inside code, mathematics, a link or an address is prose.
 _SHIELDED = re.compile(
-    r"```.*?```|~~~.*?~~~|`[^`\n]+`|\$\$.+?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)|\\\(.+?\\\)|\\\[.+?\\\]|!?\[[^\[\]\n]*\]\([^()\s]*\)|https?://[^\s）)】，。；、`]+",
+    r"```.*?```|~~~.*?~~~|`[^`\n]+`|\$\$.+?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)|\\\(.{1,2000}?\\\)|\\\[.{1,2000}?\\\]|!?\[[^\[\]\n]*\]\([^()\s]*\)|https?://[^\s）)】，。；、`]+",
     re.DOTALL,
 )
 
@@ -148,15 +149,23 @@ _OPEN_END = re.compile(
 _CLOSED_END = re.compile(r"[。！？.!?…)）」』”\"'’】\]》;；|`$%*~]$")
 
 
+def _without_last_rules(text: str) -> str:
+    lines = text.split("\n")
+    while len(lines) > 1 and re.fullmatch(r"\s*+(?:[-*_]\s*+){3,}+|\s*+", lines[-1]):
+        lines.pop()
+    return "\n".join(lines).rstrip()
+
+
 def _is_cut_off(text: str) -> bool:
     """Whether a text stops in the middle: of code, of mathematics, of bold, or of its last sentence."""
-    body = re.sub(r"(?:\n\s*(?:[-*_]\s*){3,})+\s*$", "", text.strip()).rstrip()
+    body = _without_last_rules(text.strip())
     if body.count("```") % 2 or body.count("$$") % 2:
         return True
     bare_body, _ = _shielded(body)
     lines = [line.strip() for line in bare_body.split("\n") if line.strip()]
     last = f"{lines[-1]}`" if ord(lines[-1][-1]) >= _PRIVATE else lines[-1]
-    if re.search(r"\$\s?\\?[A-Za-z\\{(][^$]*\\[a-z]+[^$]*$", last) or _OPEN_END.search(last):
+    _, opened, formula = last.rpartition("$")
+    if (opened and re.match(r"\s?\\?[A-Za-z\\{(].*?\\[a-z]", formula)) or _OPEN_END.search(last):
         return True
     if _CLOSED_END.search(last) or len(last) < 12:
         return False

@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 
 MATH = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$(?!\d)")
-END = re.compile(r"[.!?]+[\"'”’)\]}*]*(?=\s)|[。！？]+[”’」』）]*")
+END = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]}*]*+(?=\s)|[。！？]+[”’」』）]*")
 # Words that begin a sentence and stand in no name.
 OPENER = (
     r"(?:We|Our|In|The|This|These|However|To|It|Here|Such|While|Although|Moreover|Furthermore|Additionally|Specifically|Finally"

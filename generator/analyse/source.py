@@ -20,10 +20,10 @@ _LINK = re.compile(
 )
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:, \d{3})+(?![\d.,])")
 _ON = re.compile(
-    r"\b[Oo]n\s+(?:the\s+|both\s+|all\s+)?([A-Z][\w.@+/-]*(?:(?:,? and |, )[A-Z][\w.@+/-]*)*)"
-    r"|([A-Z][\w.@+/-]*)\s(?:data ?sets?|test sets?|benchmarks?|corpus)\b"
+    r"\b[Oo]n\s+(?:the\s+|both\s+|all\s+)?([A-Z][\w.@+/-]{0,60}(?:(?:,? and |, )[A-Z][\w.@+/-]{0,60})*)"
+    r"|([A-Z][\w.@+/-]{0,60})\s(?:data ?sets?|test sets?|benchmarks?|corpus)\b"
 )
-_DEFINED = re.compile(r"([A-Z][\w-]*(?:[ -][A-Z][\w-]*){0,5})\s\(([A-Z][A-Za-z0-9+-]{1,9})\)")
+_DEFINED = re.compile(r"([A-Z][\w-]{0,40}(?: [A-Z][\w-]{0,40}){0,5})\s\(([A-Z][A-Za-z0-9+-]{1,9})\)")
 
 
 def tokens(text: str) -> set[str]:

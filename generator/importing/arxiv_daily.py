@@ -68,5 +68,5 @@ def _split(body: str) -> Mapping[str, str]:
         if found:
             chosen = found[-1] if part in _LAST else found[0]
             marks.append((chosen.start(), chosen.end(), part))
-    stops = [start for start, _, _ in marks[1:]] + [len(body)]
+    stops = [*(start for start, _, _ in marks), len(body)][1:]
     return {part: body[end:stop].strip() for (_, end, part), stop in zip(marks, stops, strict=True)}

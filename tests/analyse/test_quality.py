@@ -153,6 +153,8 @@ MENDED = [
     ("title, authors or label repeated", "**中文分析：**\n\n**我的分析如下：**\n\n它冻结编码器。", "它冻结编码器。"),
     ("abstract repeated", f"{PAPER.abstract}\n\nIt freezes the encoder.", "It freezes the encoder."),
     ("headings", "### 方法\n它冻结编码器。\n## **结果** ##\n它更快。", "**方法**\n\n它冻结编码器。\n\n**结果**\n\n它更快。"),
+    ("space without end", f"它冻结编码器。{' ' * 500}它更快。", "它冻结编码器。 它更快。"),
+    ("space without end", "它冻结编码器。\n" + " \n" * 500 + "它更快。", "它冻结编码器。\n\n它更快。"),
     ("horizontal rules", "它冻结编码器。\n\n---\n\n它更快。\n***", "它冻结编码器。\n\n它更快。"),
     ("horizontal rules", "It freezes the encoder\n======================\nIt is fast.", "It freezes the encoder\nIt is fast."),
     ("prompt echoed", "**1. 论文的主要贡献（2-3句话的简洁总结）：**\n它冻结编码器。", "**1. 论文的主要贡献：**\n它冻结编码器。"),
