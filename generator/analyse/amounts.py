@@ -47,7 +47,7 @@ class Amount:
         return self.value == int(self.value)
 
 
-MOST_DIGITS = 100
+MOST_DIGITS, MOST_POWER = 100, 150
 """So many digits, and so high a power of ten, are looked at: what is longer (a key, a prime) must still fit into a float."""
 
 
@@ -59,7 +59,7 @@ def amounts(text: str) -> Iterator[Amount]:
 def _amount(found: re.Match[str]) -> Amount:
     digits = re.sub(r"[^\d.]", "", found["number"].replace("\\,", ""))[:MOST_DIGITS]
     scale = MAGNITUDES[found["size"]] if found["size"] else 1.0
-    power = 10.0 ** max(-MOST_DIGITS, min(int(found["power"]), MOST_DIGITS)) if found["power"] else 1.0
+    power = 10.0 ** max(-MOST_POWER, min(int(found["power"]), MOST_POWER)) if found["power"] else 1.0
     decimals = len(digits.partition(".")[2])
     zeros = len(digits) - len(digits.rstrip("0")) if not decimals and digits.strip("0") else 0
     step = 10.0 ** (zeros - decimals) * scale * power

@@ -19,11 +19,11 @@ RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,
 
 
 # What a model falls into that comes to no end; a rule that begins with space would look through it from each of its places.
-_SPACES = re.compile(r"[^\S\n]{80,}+|\n(?:[^\S\n]*+\n){3,}+")
+_SPACES = re.compile(r"[^\S\n]{80,}+|\n(?:[^\S\n]*+\n){20,}+")
 
 
 def spaces(text: str, _: Paper | None) -> Mending:
-    """Space without end, and more than three empty lines."""
+    """Space without end: eighty signs of it in a row, or twenty empty lines."""
     return _SPACES.subn(lambda found: "\n\n" if found[0][0] == "\n" else " ", text)
 
 
