@@ -256,6 +256,10 @@ FOUND = {
     "dots without end were looked through from each of them": ("papers' texts", ABSTRACT.encode() + b"." * 30_000),
     "so was space": ("analyses", ANALYSIS + b" \n" * 9_000 + ANALYSIS),
     "and mathematics that is not closed": ("analyses", ANALYSIS + b" \\[" * 9_000),
+    "each of many numbers was compared with all pairs of them, and asked about its hedge each time": (
+        "analyses",
+        ANALYSIS.replace(b" BeeNet", b" BeeNet" + b"^$1" * 34),
+    ),
     "a paper has none of the parts": ("older pages", OLDER[: OLDER.index(b"**Authors")]),
     "a score fits into no float": ("older records", re.sub(rb'(?<="ranker_score": )[\d.]+', b"9" * 400, OLDEST)),
 }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from generator.analyse.amounts import Amount, amounts, chinese_amounts, readable
 from generator.analyse.source import Source, tokens
@@ -24,7 +25,7 @@ _COUNTED = re.compile(r"\s?(?:个|名|位|人|张|段|条|题|份|部|组|对|�
 _HARDWARE = re.compile(r"(?:rtx|gtx|nvidia|gpu|tpu|cpu|[ahbv]\d00|l40|t4|pixel|iphone|jetson)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """A number of a sentence with what the sentence says around it.
 
@@ -53,7 +54,7 @@ class Claim:
         """The sentence after the number."""
         return self.sentence[self.amount.end :]
 
-    @property
+    @cached_property
     def hedged(self) -> bool:
         """Whether the sentence says that the number is rounded or a bound: "about", "more than"."""
         return self.about or self.over or self.under

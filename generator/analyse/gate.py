@@ -74,8 +74,8 @@ _CODE = re.compile(r"github\.|gitlab\.|huggingface\.|bitbucket\.|zenodo\.|codebe
 FEWEST_NUMBERS = 4
 """Of so many numbers in one piece, a quarter at most found, the reply is refused instead of mended."""
 CUT_OFF = "it is cut off"
-LONGEST, MOST_NUMBERS = 2_000, 100
-"""Characters and numbers of a sentence; one with more is none, and looking its numbers up would take the square of them."""
+LONGEST, MOST_NUMBERS = 2_000, 40
+"""Characters and numbers of a sentence; one with more is none, and looking its numbers up would take the square of them, or the cube."""
 
 
 def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
