@@ -106,7 +106,7 @@ def gate(text: str, paper: Paper | None, source: str, language: str) -> Passed:
 
 
 def _is_endless(sentence: str) -> bool:
-    return len(sentence) > LONGEST or len(re.findall(r"\d+", sentence)) > MOST_NUMBERS
+    return len(sentence) > LONGEST or len(re.findall(r"\d[\d.,]*", sentence)) > MOST_NUMBERS
 
 
 def _is_told(sentence: str) -> bool:

@@ -78,8 +78,9 @@ def check(claim: Claim, together: Sequence[Claim], source: Source, own: frozense
 def _in_a_name(claim: Claim, source: Source) -> str | None:
     """The number as part of a name that the text writes the same way: "Set 14", "DDIM 50"."""
     name = re.search(r"(?<!\S)\S+\s\Z", claim.before)
-    is_named = name and re.search(r"[A-Z\d]", re.split(r"[，。：；（）()]", name[0])[-1])
-    at = source.text.find(whole := f"{name[0]}{claim.text}") if name and is_named else -1
+    if not name or not re.search(r"[A-Z\d]", re.split(r"[，。：；（）()]", name[0])[-1]):
+        return None
+    at = source.text.find(whole := f"{name[0]}{claim.text}")
     if at < 0 or source.text[at + len(whole) : at + len(whole) + 1].isalnum():
         return None
     return " ".join(source.text[max(0, at - 20) : at + 50].split())
